@@ -1,0 +1,1 @@
+"""What the regulation says: pure, standard library only."""
