@@ -75,6 +75,9 @@ class Config:
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = "Lax"
     SESSION_COOKIE_SECURE = False
+    SECRET_KEY: bytes
+    CODE_KEY: bytes  # lookup codes are stored under this key
+    AUDIT_KEY: bytes  # personal facts in entries are hashed under this key
     PERMANENT_SESSION_LIFETIME = timedelta(hours=12)  # a long shift
     WTF_CSRF_TIME_LIMIT = None  # a form stays valid as long as its session
 
