@@ -118,15 +118,14 @@ def start(asked: argparse.Namespace) -> None:
     environ = settings(asked)
     data_dir = Path(environ["FEEDBACK_DATA_DIR"])
     serving = not asked.rest
+    folder.create(data_dir)
     if serving:
+        folder.claim(data_dir)
         check_port(asked.host, asked.port)
     python = environment.ensure(ENVIRONMENT, environment.REQUIREMENTS / "runtime.txt")
     with environment.alone(environment.REQUIREMENTS):
         compile_catalogues(python)
     os.umask(0o077)  # from here on every file belongs to the data folder and to its owner alone
-    folder.create(data_dir)
-    if serving:
-        folder.claim(data_dir)
     # A server's database may have been emptied elsewhere, so starting looks again; single commands stay quick.
     on_a_server = not config.Testing(environ).DATABASE_URL.startswith("sqlite")
     prepare(python, environ, trust_stamp=not (serving and on_a_server), quiet=not serving)
