@@ -122,7 +122,8 @@ def start(asked: argparse.Namespace) -> None:
     if serving:
         folder.claim(data_dir)
         check_port(asked.host, asked.port)
-    python = environment.ensure(ENVIRONMENT, environment.REQUIREMENTS / "runtime.txt")
+    lock = "prod.txt" if environ["FEEDBACK_ENV"] == "production" else "runtime.txt"
+    python = environment.ensure(ENVIRONMENT, environment.REQUIREMENTS / lock)
     with environment.alone(environment.REQUIREMENTS):
         compile_catalogues(python)
     os.umask(0o077)  # from here on every file belongs to the data folder and to its owner alone

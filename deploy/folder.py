@@ -6,12 +6,13 @@ import fcntl
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
 from config import ROOT, SECRETS
-from deploy.speech import CannotGoOn, explained
+from deploy.speech import CannotGoOn, complain, explained
 
 ROOM_NEEDED = 50 * 1024 * 1024  # bytes: below this a day's reports may not fit
 STAMP = "prepared.sha256"
@@ -102,3 +103,11 @@ def prepared(data_dir: Path, database_url: str, city: str) -> bool:
 
 def mark_prepared(data_dir: Path, database_url: str, city: str) -> None:
     (data_dir / STAMP).write_text(preparation(database_url, city))
+
+
+if __name__ == "__main__":  # a container's first step, where ./run is not used
+    try:
+        create(Path(sys.argv[1]))
+    except CannotGoOn as stop:
+        complain(stop)
+        sys.exit(1)

@@ -68,7 +68,8 @@ def ensure_browser() -> None:
 
 def run(step: Step, python: Path) -> tuple[int, str]:
     """Run one check with its output shown as it comes. Its exit status and its last line."""
-    say(f"── {step.name}")
+    sys.stdout.write(f"\n── {step.name}\n")
+    sys.stdout.flush()
     environ = dict(os.environ, PYTHONUTF8="1", PYTHONPATH=str(config.ROOT), FEEDBACK_ENV="testing")
     environ["PATH"] = f"{python.parent}{os.pathsep}{environ.get('PATH', '')}"
     command = [str(python.parent / step.command[0]), *step.command[1:]]

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from config import Config, MissingSecret, chosen, valkey_socket
+from config import ROOT, Config, MissingSecret, chosen, valkey_socket
 from feedback.terms import Queue
 from workers import valkey
 from workers.children import Child, adopt_orphans, reap_orphans, stop_all
@@ -28,13 +28,9 @@ HOPELESS = 3  # failed starts of the web, before it was ever ready, that mean it
 
 
 def web(host: str, port: int) -> list[str]:
-    """gunicorn with threads: 2 processes × 4 requests at once."""
+    """gunicorn on this address; how it serves is in deploy/gunicorn.py."""
     listen = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    return [
-        sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", listen, "--worker-class", "gthread",
-        "--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "8",
-        "feedback:create_app()",
-    ]  # fmt: skip
+    return [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.py"), "--bind", listen]
 
 
 def background(log_dir: Path) -> list[Child]:
