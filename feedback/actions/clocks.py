@@ -1,0 +1,145 @@
+"""Starting, pausing and stopping clocks: every change is an event, and the row is what the events replay to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import clock as time
+from feedback.errors import N_, Refused
+from feedback.models import Case, Clock, ClockEvent, Leg, Limit
+from feedback.queries import calendars, limits
+from feedback.rules import clock_ledger
+from feedback.rules.deadline import Target, counting
+from feedback.rules.working_time import advance
+from feedback.terms import ClockEventKind, ClockKind, ClockOutcome, ClockState
+
+WARN_SHARE = 0.75  # deadlines.md R13: the owner is warned when three quarters of the budget are spent
+NO_LIMIT = N_("Chưa có thời hạn cho “%(clock)s”. Hãy báo quản trị viên bổ sung bảng thời hạn.")
+
+
+def start(session: Session, case: Case, kind: ClockKind, at: datetime, leg: Leg | None = None) -> Clock:
+    """A running clock by the limit in force on the day of `at`. Raises Refused when no limit was set for it."""
+    limit = limits.applicable(session, kind, case.field_code, case.level, time.local(at).date())
+    if limit is None:
+        raise Refused(NO_LIMIT, clock=kind.vi)
+    held = calendars.in_force(session, time.local(at).date())[calendars.name_for(limit.unit)]
+    clock = Clock(case_id=case.id, leg_id=leg.id if leg else None, kind=kind, events=[])
+    session.add(clock)
+    _take_over(clock, limit, held.id)
+    _append(session, clock, ClockEventKind.START, at, {"calendar": held.key, "target": _target(limit)})
+    _mirror(case, clock)
+    return clock
+
+
+def pause(session: Session, case: Case, kinds: Sequence[ClockKind], at: datetime) -> None:
+    for clock in active(session, case, kinds):
+        if clock.state is ClockState.RUNNING:
+            _append(session, clock, ClockEventKind.PAUSE, at, {})
+            _mirror(case, clock)
+
+
+def resume(session: Session, case: Case, kinds: Sequence[ClockKind], at: datetime) -> None:
+    for clock in active(session, case, kinds):
+        if clock.state is ClockState.PAUSED:
+            _append(session, clock, ClockEventKind.RESUME, at, {})
+            _mirror(case, clock)
+
+
+def stop(
+    session: Session,
+    case: Case,
+    kinds: Sequence[ClockKind],
+    at: datetime,
+    *,
+    leg: Leg | None = None,
+    outcome: ClockOutcome | None = None,
+) -> None:
+    """Stop what still runs of these kinds; of one leg only, if named. The outcome follows from the ledger."""
+    for clock in active(session, case, kinds):
+        if leg is None or clock.leg_id == leg.id:
+            _append(session, clock, ClockEventKind.STOP, at, {"outcome": outcome.value} if outcome else {})
+
+
+def restart(session: Session, case: Case, kind: ClockKind, at: datetime, at_least: str) -> None:
+    """Let the citizen's stopped clock run again with what was left, but at least `at_least` ("1wd"; R9)."""
+    stopped = (
+        select(Clock)
+        .where(Clock.case_id == case.id, Clock.kind == kind, Clock.state == ClockState.STOPPED)
+        .order_by(Clock.id.desc())
+    )
+    clock = session.scalars(stopped.limit(1)).first()
+    if clock is not None:
+        _append(session, clock, ClockEventKind.RESUME, at, {"at_least": at_least})
+        _mirror(case, clock)
+
+
+def retarget(session: Session, case: Case, kinds: Sequence[ClockKind], at: datetime) -> None:
+    """Recompute running clocks under the limit that the case's field and level now ask for (R11)."""
+    for clock in active(session, case, kinds):
+        limit = limits.applicable(session, clock.kind, case.field_code, case.level, time.local(clock.started_at).date())
+        if limit is None or limit.code == clock.limit_code:
+            continue
+        held = calendars.in_force(session, time.local(at).date())[calendars.name_for(limit.unit)]
+        _take_over(clock, limit, held.id)
+        _append(session, clock, ClockEventKind.RETARGET, at, {"calendar": held.key, "target": _target(limit)})
+        _mirror(case, clock)
+
+
+def active(session: Session, case: Case, kinds: Sequence[ClockKind]) -> Sequence[Clock]:
+    session.flush()
+    return session.scalars(
+        select(Clock)
+        .where(Clock.case_id == case.id, Clock.kind.in_(kinds), Clock.state != ClockState.STOPPED)
+        .order_by(Clock.id)
+    ).all()
+
+
+def _take_over(clock: Clock, limit: Limit, calendar_id: int) -> None:
+    clock.limit_code, clock.legal_basis = limit.code, limit.legal_basis
+    clock.amount, clock.unit, clock.calendar_id = limit.amount, limit.unit, calendar_id
+
+
+def _target(limit: Limit) -> str:
+    return str(Target(limit.amount, limit.unit))
+
+
+def _append(session: Session, clock: Clock, kind: ClockEventKind, at: datetime, payload: dict[str, Any]) -> None:
+    last = clock.events[-1] if clock.events else None
+    at = max(at, last.at) if last else at  # two actions of one instant keep their order
+    clock.events.append(ClockEvent(seq=last.seq + 1 if last else 1, kind=kind, at=at, payload=payload))
+    reading = replay(session, clock)
+    clock.started_at, clock.due_at = reading.started_at, reading.due_at
+    clock.budget_s, clock.due_version = reading.budget_seconds, reading.due_version
+    clock.state, clock.stopped_at, clock.outcome = reading.state, reading.stopped_at, reading.outcome
+    clock.next_fire_at = _next_fire(session, clock, reading, at)
+
+
+def replay(session: Session, clock: Clock) -> clock_ledger.ClockReading:
+    """What the events alone say; the stored row must equal it."""
+    events = [clock_ledger.ClockEvent(e.seq, e.kind, e.at, e.payload) for e in clock.events]
+    return clock_ledger.replay(events, calendars.named(session, _calendar_keys(clock)))
+
+
+def _next_fire(session: Session, clock: Clock, reading: clock_ledger.ClockReading, at: datetime) -> datetime | None:
+    """The warning, or the deadline once the warning lies behind; nothing while the clock does not run."""
+    if reading.state is not ClockState.RUNNING:
+        return None
+    until_warning = reading.remaining - reading.budget * (1 - WARN_SHARE)
+    if until_warning <= timedelta(0):
+        return reading.due_at
+    keys = _calendar_keys(clock)
+    return advance(counting(calendars.named(session, keys)[keys[-1]], clock.unit), at, until_warning)
+
+
+def _calendar_keys(clock: Clock) -> list[str]:
+    return [event.payload["calendar"] for event in clock.events if event.payload.get("calendar")]
+
+
+def _mirror(case: Case, clock: Clock) -> None:
+    if clock.kind is ClockKind.RESOLVE:
+        case.resolve_due_at = clock.due_at

@@ -1,0 +1,117 @@
+"""Sending a case to an agency: by a person, by the system's decision, or on to another agency."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import clocks, ledger, notices
+from feedback.actions.permit import permit, valid_agency, written
+from feedback.errors import N_, Invalid
+from feedback.models import Agency, Case, Decision, Leg
+from feedback.queries.case_facts import lead_leg
+from feedback.rules.lifecycle import Act, Actor
+from feedback.terms import ClockKind, ClockOutcome, LegRole, LegState, Role, State
+
+LEG_CLOCKS = (ClockKind.ACCEPT, ClockKind.TRANSFER, ClockKind.WORK)
+NEEDS_FIELD = N_("Hãy chọn lĩnh vực trước khi chuyển.")
+SAME_AGENCY = N_("Vụ việc đang ở đúng cơ quan này.")
+BY_HAND = N_("Điều phối viên chuyển %(agency)s.")
+
+
+def dispatch(session: Session, actor: Actor, case: Case, agency_code: str, why: str = "") -> Leg:
+    """A person sends a case that lies at the centre. Raises Refused, Invalid."""
+    agency = valid_agency(session, agency_code)
+    return send(session, actor, case, agency, decide_by_hand(session, actor, case, agency, why))
+
+
+def redirect(session: Session, actor: Actor, case: Case, agency_code: str, why: str) -> Leg:
+    """A dispatcher takes a case from one agency and gives it to another, with a reason. Raises Refused, Invalid."""
+    why = written(why, "why")
+    agency = valid_agency(session, agency_code)
+    before = lead_leg(case)
+    if before is not None and before.agency_code == agency.code:
+        raise Invalid("agency_code", SAME_AGENCY)
+    permit(session, actor, case, Act.REDIRECT)
+    if before is not None:
+        end_leg(session, case, before, LegState.WITHDRAWN)
+    decision = decide_by_hand(session, actor, case, agency, why)
+    leg = open_leg(session, case, agency, decision)
+    ledger.record(
+        session, actor, "case.redirected", case, agency=agency.code, from_agency=before.agency_code if before else None
+    )
+    _tell(session, case, agency)
+    return leg
+
+
+def send(session: Session, actor: Actor, case: Case, agency: Agency, decision: Decision) -> Leg:
+    """Open the lead leg of a case that lies at the centre. Raises Refused when the table says no."""
+    permit(session, actor, case, Act.FORWARD)
+    if case.field_code is None:
+        raise Invalid("field_code", NEEDS_FIELD)
+    leg = open_leg(session, case, agency, decision)
+    ledger.record(session, actor, "case.forwarded", case, agency=agency.code, role=LegRole.LEAD)
+    _tell(session, case, agency)
+    return leg
+
+
+def open_leg(session: Session, case: Case, agency: Agency, decision: Decision | None) -> Leg:
+    """A new lead leg with its clocks; the case is held by its agency from now on."""
+    now = clock.now()
+    clocks.stop(session, case, (ClockKind.DISPATCH, ClockKind.RESPOND), now)
+    leg = Leg(
+        case=case,
+        agency_code=agency.code,
+        role=LegRole.LEAD,
+        state=LegState.SENT,
+        decision_id=decision.id if decision else None,
+        sent_at=now,
+    )
+    session.add(leg)
+    case.holder_code, case.tray_reason, case.state = agency.code, "", State.FORWARDED
+    session.flush()
+    for kind in LEG_CLOCKS:
+        clocks.start(session, case, kind, now, leg)
+    return leg
+
+
+def end_leg(session: Session, case: Case, leg: Leg, state: LegState) -> None:
+    """End a turn. Only a turn that was handed on or withdrawn cancels its work clock; a done one is judged."""
+    now = clock.now()
+    leg.state, leg.ended_at = state, now
+    outcome = None if state is LegState.DONE else ClockOutcome.CANCELLED
+    clocks.stop(session, case, (ClockKind.ACCEPT, ClockKind.TRANSFER), now, leg=leg)
+    clocks.stop(session, case, (ClockKind.WORK,), now, leg=leg, outcome=outcome)
+    session.flush()  # the next lead leg must not meet this one in the unique index
+
+
+def decide_by_hand(session: Session, actor: Actor, case: Case, agency: Agency, why: str) -> Decision:
+    """The stored explanation of a person's choice; what the system had proposed stays in its own decision."""
+    decision = Decision(
+        case_id=case.id,
+        decided_at=clock.now(),
+        decided_by_id=actor.user_id if actor.role is not Role.SYSTEM else None,
+        agency_code=agency.code,
+        is_sure=True,
+        field_guesses=[],
+        candidates=[],
+        place_evidence={},
+        model_version="",
+        rules_version="",
+        sentence=(why or BY_HAND % {"agency": agency.short_name})[:600],
+    )
+    session.add(decision)
+    session.flush()
+    return decision
+
+
+def last_decision(session: Session, case: Case) -> Decision | None:
+    return session.scalars(
+        select(Decision).where(Decision.case_id == case.id).order_by(Decision.id.desc()).limit(1)
+    ).first()
+
+
+def _tell(session: Session, case: Case, agency: Agency) -> None:
+    notices.tell_citizens(session, case, "forwarded", agency=agency.short_name)
+    notices.tell_agency(session, case, agency.code, "agency_new")

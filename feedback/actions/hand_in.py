@@ -1,0 +1,99 @@
+"""Results: an officer hands one in with evidence, the agency's leader approves it or sends it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import clocks, ledger, notices
+from feedback.actions.forward import end_leg
+from feedback.actions.permit import permit, reason, written
+from feedback.errors import N_, Invalid
+from feedback.models import Agency, Case, Keyword, Result
+from feedback.queries.case_facts import lead_leg
+from feedback.rules.lifecycle import Act, Actor
+from feedback.rules.text import fold
+from feedback.terms import ClockKind, LegState
+
+LEAST_WORDS = 6  # beyond the empty phrases; "đã tiếp thu, ghi nhận" is not an answer
+EMPTY_ANSWER = N_("Câu trả lời chưa nói đã làm gì. Hãy viết rõ việc đã làm, ở đâu, khi nào.")
+NOT_IN_FUTURE = N_("Thời điểm làm xong không thể ở tương lai.")
+
+
+def submit_result(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    *,
+    result_code: str,
+    text: str,
+    done_on_site_at: datetime | None = None,
+) -> Result:
+    """Hand in what was done, for approval. Raises Invalid naming the field, NotYours, Refused."""
+    code, text = reason(session, "result", result_code, "result_code"), written(text, "text")
+    if _is_empty(session, text):
+        raise Invalid("text", EMPTY_ANSWER)
+    if done_on_site_at is not None and done_on_site_at > clock.now():
+        raise Invalid("done_on_site_at", NOT_IN_FUTURE)
+    permit(session, actor, case, Act.SUBMIT_RESULT)
+    leg = lead_leg(case)
+    if leg is None:
+        raise AssertionError("a case in progress has a lead leg")
+    result = Result(
+        case_id=case.id,
+        leg_id=leg.id,
+        result_code=code.code,
+        text=text,
+        done_on_site_at=done_on_site_at,
+        submitted_at=clock.now(),
+        submitted_by_id=actor.user_id,
+    )
+    session.add(result)
+    with session.no_autoflush:
+        session.flush([result])
+    case.result_id = result.id
+    ledger.record(session, actor, "case.result.submitted", case, result=result, code=code.code)
+    notices.tell_agency(session, case, leg.agency_code, "agency_approval")
+    return result
+
+
+def approve(session: Session, actor: Actor, case: Case) -> Result:
+    """The leader's word ends the agency's turn and stops the citizen's promise. Raises NotYours, Refused."""
+    permit(session, actor, case, Act.APPROVE)
+    leg, now, result = lead_leg(case), clock.now(), session.get_one(Result, case.result_id)
+    if leg is None:
+        raise AssertionError("a case awaiting approval has a lead leg")
+    result.approved_at, result.approved_by_id = now, actor.user_id
+    case.resolved_at = now
+    end_leg(session, case, leg, LegState.DONE)
+    clocks.stop(session, case, (ClockKind.RESOLVE, ClockKind.RESPOND), now)
+    for kind in (ClockKind.CLOSE, ClockKind.PUBLISH):
+        clocks.start(session, case, kind, now)
+    agency = session.get_one(Agency, leg.agency_code)
+    ledger.record(session, actor, "case.result.approved", case, result=result, agency=agency.code)
+    notices.tell_citizens(session, case, "answered", agency=agency.short_name)
+    return result
+
+
+def send_back(session: Session, actor: Actor, case: Case, note: str) -> Result:
+    """The leader wants it done better; the work clock has never stopped. Raises Invalid, NotYours, Refused."""
+    note = written(note, "note")
+    permit(session, actor, case, Act.SEND_BACK)
+    result = session.get_one(Result, case.result_id)
+    result.sent_back_at, result.sent_back_note = clock.now(), note
+    case.result_id = None
+    ledger.record(session, actor, "case.result.sent_back", case, result=result)
+    notices.tell_agency(session, case, case.holder_code, "agency_sent_back")
+    return result
+
+
+def _is_empty(session: Session, text: str) -> bool:
+    """Whether too little is left once the city's list of empty phrases is taken out."""
+    rest = fold(text)
+    phrases = session.scalars(select(Keyword.phrase).where(Keyword.purpose == "empty")).all()
+    for phrase in sorted(map(fold, phrases), key=len, reverse=True):
+        rest = rest.replace(phrase, " ")
+    return len(rest.split()) < LEAST_WORDS

@@ -1,0 +1,54 @@
+"""Owing messages: written with the change that causes them, sent by a durable task, seen once."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import tasks
+from feedback.models import Case, Notice, Report
+from feedback.rules.notice_texts import TEMPLATES
+from feedback.terms import NoticeState
+
+
+def reporters(session: Session, case: Case) -> list[Report]:
+    """Everyone who must hear about this case: its own reports and those of the cases merged into it."""
+    query = (
+        select(Report)
+        .join(Report.case)
+        .where(or_(Case.id == case.id, Case.merged_into_id == case.id))
+        .order_by(Report.id)
+    )
+    return list(session.scalars(query))
+
+
+def tell_citizens(session: Session, case: Case, template: str, **values: str) -> int:
+    """Owe every reachable reporter of a case one message; how many those are."""
+    reachable = [report for report in reporters(session, case) if report.submitter_phone or report.submitter_email]
+    for report in reachable:
+        tell_citizen(session, case, report, template, **values)
+    return len(reachable)
+
+
+def tell_citizen(session: Session, case: Case, report: Report, template: str, **values: str) -> Notice:
+    notice = _notice(case, template, values)
+    notice.report_id = report.id
+    session.add(notice)
+    tasks.owe(session, "send_notice", notice)
+    return notice
+
+
+def tell_agency(session: Session, case: Case, agency_code: str, template: str, **values: str) -> Notice:
+    """Put a message on an agency's screens. It is there at once: nothing leaves the house."""
+    notice = _notice(case, template, values)
+    notice.agency_code = agency_code
+    notice.state, notice.sent_at = NoticeState.SENT, clock.now()
+    session.add(notice)
+    return notice
+
+
+def _notice(case: Case, template: str, values: dict[str, str]) -> Notice:
+    if template not in TEMPLATES:
+        raise ValueError(f"there is no message {template}")
+    return Notice(case_id=case.id, template=template, values=values, state=NoticeState.OWED, created_at=clock.now())

@@ -1,0 +1,74 @@
+"""Asking the lifecycle table before anything is written."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions.transaction import CHANGED_MEANWHILE, SOMEONE
+from feedback.errors import N_, Invalid, Outdated
+from feedback.models import Account, Agency, Case, Entry, Reason, Report
+from feedback.queries.case_facts import case_facts
+from feedback.rules import lifecycle
+from feedback.rules.lifecycle import Act, Actor, Move
+from feedback.rules.text import tidy
+
+TEXT_MAX = 5_000
+WRITE_SOMETHING = N_("Hãy viết nội dung.")
+TOO_LONG = N_("Nội dung dài quá %(most)s ký tự.")
+NO_SUCH_REASON = N_("Hãy chọn một lý do trong danh sách.")
+NO_SUCH_AGENCY = N_("Không có cơ quan này, hoặc cơ quan đã giải thể.")
+
+
+def permit(session: Session, actor: Actor, case: Case, act: Act, report: Report | None = None) -> Move:
+    """The line of the table that allows this act now, with the state it leads to already set on the case.
+
+    Raises NotYours or Refused with the reason. Whatever the act writes, the case row changes with it, so that the
+    optimistic version sees every act.
+    """
+    move = lifecycle.check(act, case_facts(session, case, report), actor)
+    case.changed_at = clock.now()
+    if move.to is not None:
+        case.state = move.to
+    return move
+
+
+def expect_version(session: Session, case: Case, version: int) -> None:
+    """Refuse a form that was filled in before somebody else changed the case. Raises Outdated naming them."""
+    if case.version == version:
+        return
+    last = (
+        select(Account.full_name)
+        .join(Entry, Entry.actor_id == Account.id)
+        .where(Entry.case_id == case.id)
+        .order_by(Entry.seq.desc())
+        .limit(1)
+    )
+    raise Outdated(CHANGED_MEANWHILE, changed_by=session.scalars(last).first() or SOMEONE)
+
+
+def written(text: str, field: str) -> str:
+    """A person's own words, tidied. Raises Invalid naming the field when there are none or too many."""
+    text = tidy(text, field)
+    if not text:
+        raise Invalid(field, WRITE_SOMETHING)
+    if len(text) > TEXT_MAX:
+        raise Invalid(field, TOO_LONG, most="5.000")
+    return text
+
+
+def reason(session: Session, purpose: str, code: str, field: str = "reason_code") -> Reason:
+    """A coded reason from the city's list. Raises Invalid naming the field."""
+    found = session.get(Reason, (purpose, code))
+    if found is None:
+        raise Invalid(field, NO_SUCH_REASON)
+    return found
+
+
+def valid_agency(session: Session, code: str, field: str = "agency_code") -> Agency:
+    """An agency in force today. Raises Invalid naming the field."""
+    agency = session.get(Agency, code)
+    if agency is None or not agency.is_valid_on(clock.local(clock.now()).date()):
+        raise Invalid(field, NO_SUCH_AGENCY)
+    return agency

@@ -1,0 +1,178 @@
+"""Receiving a report: the one way in for citizens, operators and imports.
+
+One transaction writes the report, its case, its first clocks, its entries, its tasks and the idempotency record.
+The same key with the same body gives the same report and the same code, however often it is sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import clocks, contact, ledger, tasks, tracking
+from feedback.errors import N_, Conflicting, Invalid
+from feedback.models import Case, Report, Submission
+from feedback.queries.city import city
+from feedback.rules.chain import stable_json
+from feedback.rules.lifecycle import Actor
+from feedback.rules.text import excerpt, fold, tidy
+from feedback.terms import Channel, ClockKind, Kind, Level, Queue, Role, State
+
+TEXT_MIN, TEXT_MAX = 5, 5_000
+PLACE_MAX, NAME_MAX, KEY_MAX = 400, 120, 80
+TITLE_LENGTH = 110
+MAX_CODE_ATTEMPTS = 5
+
+TOO_SHORT = N_("Hãy kể chuyện gì xảy ra, ít nhất %(least)s ký tự.")
+TOO_LONG = N_("Nội dung dài quá %(most)s ký tự. Hãy rút gọn hoặc gửi thành hai phản ánh.")
+ANOTHER_BODY = N_("Phản ánh này đã gửi rồi với nội dung khác. Hãy mở trang gửi phản ánh mới.")
+BAD_KEY = N_("Trang này đã cũ. Hãy mở lại trang gửi phản ánh; phần bạn viết vẫn còn.")
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """What somebody said, as it came in. Instants are aware; empty text means "not given"."""
+
+    text: str
+    channel: Channel
+    language: str = "vi"
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    place_text: str = ""
+    field_code: str | None = None
+    ward_code: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    kind: Kind = Kind.FEEDBACK
+    level: Level = Level.NORMAL
+    is_hidden_from_agency: bool = True
+    consent_version: str = ""
+    received_at: datetime | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender gets: the number for talking and the secret code. `is_repeat`: it was here already."""
+
+    report: Report
+    code: str
+    is_repeat: bool
+
+    @property
+    def number(self) -> str:
+        return self.report.number
+
+
+def receive_report(session: Session, actor: Actor, new: NewReport, key: str) -> Receipt:
+    """Write a report once. Raises Invalid naming the field, or Conflicting for a used key with another text."""
+    if not key or len(key) > KEY_MAX:
+        raise Invalid("key", BAD_KEY)
+    body_hash = _body_hash(new)
+    attempt, earlier = _earlier(session, key)
+    if earlier is not None:
+        if earlier.submission.body_hash != body_hash:
+            raise Conflicting(ANOTHER_BODY)
+        return Receipt(earlier, tracking.code_of(session, earlier.submission), is_repeat=True)
+    code = tracking.derive(session, key, attempt)
+    report = _write(session, actor, _checked(new), tracking.hash_of(session, code))
+    session.add(Submission(key=key, body_hash=body_hash, attempt=attempt, report=report, created_at=clock.now()))
+    _promise(session, report.case)
+    ledger.record(
+        session, actor, "report.received", report, case=report.case, number=report.number, channel=new.channel
+    )
+    return Receipt(report, code, is_repeat=False)
+
+
+def _earlier(session: Session, key: str) -> tuple[int, Report | None]:
+    """The report this key has made, or else the first attempt whose code is free: one statement either way."""
+    for attempt in range(MAX_CODE_ATTEMPTS):
+        taken = tracking.hash_of(session, tracking.derive(session, key, attempt))
+        found = session.scalars(
+            select(Report).outerjoin(Submission).where(or_(Submission.key == key, Report.code_hash == taken))
+        ).all()
+        same = [report for report in found if report.submission is not None and report.submission.key == key]
+        if same or not found:
+            return attempt, same[0] if same else None
+    raise RuntimeError("five codes in a row were taken: the key of lookup codes is not random")
+
+
+def _checked(new: NewReport) -> dict[str, object]:
+    text = tidy(new.text, "text")
+    if len(text) < TEXT_MIN:
+        raise Invalid("text", TOO_SHORT, least=TEXT_MIN)
+    if len(text) > TEXT_MAX:
+        raise Invalid("text", TOO_LONG, most=f"{TEXT_MAX:,}".replace(",", "."))
+    now = clock.now()
+    if new.received_at is not None and new.received_at > now:
+        raise Invalid("received_at", N_("Thời điểm nhận không thể ở tương lai."))
+    return {
+        **asdict(new),
+        "text": text,
+        "name": contact.short(new.name, "name", NAME_MAX),
+        "place_text": contact.short(new.place_text, "place_text", PLACE_MAX),
+        "phone": contact.phone(new.phone, "phone"),
+        "email": contact.email(new.email, "email"),
+        "received_at": new.received_at or now,
+    }
+
+
+def _write(session: Session, actor: Actor, said: dict, code_hash: str) -> Report:
+    number = tracking.next_number(session, said["received_at"])
+    case = Case(
+        number=number,
+        state=State.RECEIVED,
+        kind=said["kind"],
+        level=said["level"],
+        title=excerpt(said["text"], TITLE_LENGTH),
+        search_text=fold(f"{number} {said['text']} {said['place_text']}"),
+        field_code=said["field_code"],
+        ward_code=said["ward_code"],
+        place_text=said["place_text"],
+        lat=said["lat"],
+        lon=said["lon"],
+        holder_code=city(session).centre_agency,
+        received_at=said["received_at"],
+        changed_at=clock.now(),
+    )
+    report = Report(
+        case=case,
+        number=number,
+        code_hash=code_hash,
+        external_id=said["external_id"],
+        channel=said["channel"],
+        language=said["language"],
+        text=said["text"],
+        place_text=said["place_text"],
+        submitter_name=said["name"],
+        submitter_phone=said["phone"],
+        submitter_email=said["email"],
+        is_hidden_from_agency=said["is_hidden_from_agency"],
+        consent_version=said["consent_version"],
+        received_at=said["received_at"],
+        created_by_id=actor.user_id if actor.role is not Role.CITIZEN else None,
+    )
+    session.add_all([case, report])
+    session.flush()
+    return report
+
+
+def _promise(session: Session, case: Case) -> None:
+    """Start what runs from the moment of receipt, and owe the routing and the first word to the citizen."""
+    if not case.kind.is_excluded:
+        for kind in (ClockKind.RESPOND, ClockKind.RESOLVE, ClockKind.DISPATCH):
+            clocks.start(session, case, kind, case.received_at)
+    queue = Queue.URGENT if case.level is Level.URGENT else Queue.ROUTING
+    tasks.owe(session, "route", case, queue=queue)
+    tasks.owe(session, "acknowledge", case.reports[0])
+
+
+def _body_hash(new: NewReport) -> str:
+    said = {name: str(value) for name, value in asdict(new).items() if name != "received_at"}
+    return hashlib.sha256(stable_json(said).encode()).hexdigest()

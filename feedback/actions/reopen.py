@@ -1,0 +1,44 @@
+"""Reopening an answered case: a new leg for the same agency, the citizen's clock with what was left (R9)."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import clocks, ledger, notices
+from feedback.actions.forward import open_leg
+from feedback.actions.permit import permit, written
+from feedback.models import Agency, Case, Note
+from feedback.queries.successors import current_agency
+from feedback.rules import say
+from feedback.rules.lifecycle import Act, Actor
+from feedback.terms import ClockKind, ClockOutcome, LegRole, Publication, Role
+
+LEAST = "1wd"  # deadlines.md R9
+
+
+def reopen(session: Session, actor: Actor, case: Case, why: str) -> None:
+    """Send the case back to the agency that answered, or to whoever took over its work. Raises Refused, Invalid."""
+    why = written(why, "why")
+    permit(session, actor, case, Act.REOPEN)
+    now = clock.now()
+    leads = [leg for leg in case.legs if leg.role is LegRole.LEAD]
+    agency = current_agency(session, leads[-1].agency_code if leads else case.holder_code, now)
+    case.resolved_at = case.closed_at = case.result_id = None
+    case.reopen_count += 1
+    if case.publication is Publication.PUBLISHED:
+        case.publication, case.published_at = Publication.PRIVATE, None
+    clocks.stop(session, case, (ClockKind.CLOSE, ClockKind.PUBLISH), now, outcome=ClockOutcome.CANCELLED)
+    clocks.restart(session, case, ClockKind.RESOLVE, now, LEAST)
+    open_leg(session, case, agency, None)
+    _keep_words(session, actor, case, agency, why)
+    ledger.record(session, actor, "case.reopened", case, agency=agency.code, via=actor.role)
+    if case.resolve_due_at is not None:
+        notices.tell_citizens(session, case, "reopened", due=say.moment(case.resolve_due_at, now))
+    notices.tell_agency(session, case, agency.code, "agency_reopened")
+
+
+def _keep_words(session: Session, actor: Actor, case: Case, agency: Agency, why: str) -> None:
+    """The citizen's reason becomes a note on the file, which the agency reads."""
+    author = actor.user_id if actor.role is not Role.CITIZEN else None
+    session.add(Note(case_id=case.id, author_id=author, agency_code=agency.code, text=why, written_at=clock.now()))

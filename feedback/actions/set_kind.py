@@ -1,0 +1,44 @@
+"""Triage: saying what a citizen's words are in law, and how pressing they are."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import clocks, ledger, tasks
+from feedback.actions.permit import permit
+from feedback.models import Case
+from feedback.rules.lifecycle import AT_THE_CENTRE, Act, Actor
+from feedback.terms import ClockKind, ClockOutcome, Kind, Level, Publication, Queue
+
+PROMISES = (ClockKind.RESPOND, ClockKind.RESOLVE, ClockKind.DISPATCH)
+RETARGETED = (ClockKind.RESPOND, ClockKind.RESOLVE, ClockKind.WORK, ClockKind.ACCEPT)
+
+
+def set_kind(session: Session, actor: Actor, case: Case, kind: Kind) -> None:
+    """Set the kind. An excluded kind loses its clocks at once (it is outside this process); a return starts them."""
+    permit(session, actor, case, Act.TRIAGE)
+    if kind is case.kind:
+        return
+    was_excluded, case.kind = case.kind.is_excluded, kind
+    ledger.record(session, actor, "case.kind_set", case, kind=kind)
+    if kind.is_excluded and not was_excluded:
+        clocks.stop(session, case, tuple(ClockKind), clock.now(), outcome=ClockOutcome.CANCELLED)
+        case.publication, case.resolve_due_at = Publication.PRIVATE, None
+    elif was_excluded and not kind.is_excluded:
+        for promise in PROMISES:
+            clocks.start(session, case, promise, case.received_at)
+        if case.state in AT_THE_CENTRE:
+            tasks.owe(session, "route", case, dedup=f"kind-{case.version}")
+
+
+def set_level(session: Session, actor: Actor, case: Case, level: Level) -> None:
+    """Set how pressing it is; running clocks follow the limit of the new level (deadlines.md R10, R11)."""
+    permit(session, actor, case, Act.TRIAGE)
+    if level is case.level:
+        return
+    case.level = level
+    clocks.retarget(session, case, RETARGETED, clock.now())
+    ledger.record(session, actor, "case.level_set", case, level=level)
+    if level is Level.URGENT and case.state in AT_THE_CENTRE:
+        tasks.owe(session, "route", case, dedup=f"urgent-{case.version}", queue=Queue.URGENT)

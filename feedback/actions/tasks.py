@@ -1,0 +1,159 @@
+"""Owing background work: a row in the same transaction as the change that needs it."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import inspect, select, update
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import ledger
+from feedback.database import claim
+from feedback.errors import N_, Invalid, Missing, Refused
+from feedback.models import Base, Task
+from feedback.rules.lifecycle import Actor
+from feedback.terms import Queue, TaskState
+
+RUNG = "queues_to_ring"
+LEASE = timedelta(seconds=30)
+BACK_OFF_S = (10, 30, 120, 600)  # then hourly
+HOUR_S = 3600
+JITTER = 0.2
+UNDONE = (TaskState.NEW, TaskState.LEASED)
+
+
+@dataclass(frozen=True)
+class TaskKind:
+    """A kind of work: where it queues, and whether it leaves the house (then it runs under a lease)."""
+
+    queue: Queue
+    is_external: bool = False
+    max_attempts: int = 8
+
+
+KINDS: dict[str, TaskKind] = {
+    "route": TaskKind(Queue.ROUTING),
+    "acknowledge": TaskKind(Queue.NOTICES),
+    "send_notice": TaskKind(Queue.NOTICES, is_external=True, max_attempts=28),  # back-off, then hourly to 24 h
+    "stop_waiting": TaskKind(Queue.CLOCKS),
+    "reconcile": TaskKind(Queue.CLOCKS),
+    "compute_figures": TaskKind(Queue.INDICATORS),
+}
+
+
+def owe(
+    session: Session,
+    kind: str,
+    subject: Base | int,
+    *,
+    dedup: str = "",
+    run_at: datetime | None = None,
+    queue: Queue | None = None,
+) -> Task:
+    """Add one piece of work. `dedup` tells apart several tasks of one kind about one subject."""
+    subject_id = subject if isinstance(subject, int) else _flushed_id(session, subject)
+    task = Task(
+        kind=kind,
+        queue=queue or KINDS[kind].queue,
+        subject_id=subject_id,
+        payload={},
+        dedup_key=f"{kind}:{subject_id}:{dedup}",
+        state=TaskState.NEW,
+        run_at=run_at or clock.now(),
+        max_attempts=KINDS[kind].max_attempts,
+        created_at=clock.now(),
+    )
+    session.add(task)
+    session.info.setdefault(RUNG, set()).add(task.queue)
+    return task
+
+
+def queues_to_ring(session: Session) -> set[Queue]:
+    return session.info.pop(RUNG, set())
+
+
+def take_due(session: Session, queue: Queue, at: datetime) -> Task | None:
+    """The oldest due task of a queue, locked for this transaction; others skip it."""
+    due = (
+        select(Task)
+        .where(Task.queue == queue, Task.state.in_(UNDONE), Task.run_at <= at)
+        .order_by(Task.run_at, Task.id)
+        .limit(1)
+    )
+    return session.scalars(claim(session, due)).first()
+
+
+def lease(task: Task, at: datetime) -> str:
+    """Mark external work as begun until the lease runs out. The token tells this attempt from the next."""
+    task.state = TaskState.LEASED
+    token = task.lease_token = secrets.token_hex(16)
+    task.lease_until = task.run_at = at + LEASE  # due again when the lease runs out
+    task.attempts += 1
+    return token
+
+
+def complete(session: Session, task_id: int, token: str | None, at: datetime) -> bool:
+    """Mark a task done, only if this attempt still holds it. False when a successor took over."""
+    holds = Task.lease_token.is_(None) if token is None else Task.lease_token == token
+    done = update(Task).where(Task.id == task_id, Task.state.in_(UNDONE), holds)
+    done = done.values(state=TaskState.DONE, done_at=at, lease_token=None, lease_until=None)
+    return session.scalars(done.returning(Task.id)).first() is not None
+
+
+def fail(session: Session, task_id: int, token: str | None, error: str, at: datetime, *, permanent: bool) -> bool:
+    """Put a task back with back-off, or to the dead when its attempts are spent. False when no longer held."""
+    task = session.get(Task, task_id)
+    if task is None or task.lease_token != token or task.state not in UNDONE:
+        return False
+    task.attempts += token is None  # a lease has already counted its attempt
+    is_dead = permanent or task.attempts >= task.max_attempts
+    task.state = TaskState.DEAD if is_dead else TaskState.NEW
+    task.run_at = at + back_off(task.attempts)
+    task.last_error = error[:2000]
+    task.lease_token = task.lease_until = None
+    return True
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: 10 s, 30 s, 2 min, 10 min, then hourly, each ±20 %."""
+    base = BACK_OFF_S[attempts - 1] if 0 < attempts <= len(BACK_OFF_S) else HOUR_S
+    spread = 1 + random.uniform(-JITTER, JITTER)  # noqa: S311 - spreads load, keeps no secret
+    return timedelta(seconds=base * spread)
+
+
+def retry(session: Session, actor: Actor, task_id: int) -> Task:
+    """Run a dead task again from its first attempt."""
+    task = _dead(session, task_id)
+    task.state, task.attempts, task.run_at = TaskState.NEW, 0, clock.now()
+    session.info.setdefault(RUNG, set()).add(task.queue)
+    ledger.record(session, actor, "task.retried", task, task=task)
+    return task
+
+
+def dismiss(session: Session, actor: Actor, task_id: int, reason: str) -> Task:
+    """Give a dead task up, with a reason that stays. Raises Invalid without one."""
+    if not reason.strip():
+        raise Invalid("reason", N_("Hãy ghi lý do bỏ qua việc này."))
+    task = _dead(session, task_id)
+    task.state, task.done_at, task.dismissed_reason = TaskState.DISMISSED, clock.now(), reason.strip()[:300]
+    ledger.record(session, actor, "task.dismissed", task, task=task)
+    return task
+
+
+def _dead(session: Session, task_id: int) -> Task:
+    task = session.get(Task, task_id)
+    if task is None:
+        raise Missing(N_("Không có việc nền này."))
+    if task.state is not TaskState.DEAD:
+        raise Refused(N_("Việc này không còn nằm trong danh sách hỏng."))
+    return task
+
+
+def _flushed_id(session: Session, subject: Base) -> int:
+    if inspect(subject).identity is None:
+        session.flush()
+    return inspect(subject).mapper.primary_key_from_instance(subject)[0]

@@ -1,0 +1,42 @@
+"""Numbers for talking and secret codes for looking up (security.md §5.4).
+
+The lookup code is never stored. It is derived from the submission's key with a key outside the database, so the same
+submission always shows the same code, and a copy of the database opens nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.database import insert_into
+from feedback.models import NumberSeries, Submission
+from feedback.rules import lookup_code
+
+
+def code_of(session: Session, submission: Submission) -> str:
+    """The 13 digits that open this report's page."""
+    return derive(session, submission.key, submission.attempt)
+
+
+def derive(session: Session, key: str, attempt: int) -> str:
+    digest = hmac.digest(session.info["keys"].codes, f"code:{attempt}:{key}".encode(), hashlib.sha256)
+    return lookup_code.code_from_digest(digest)
+
+
+def hash_of(session: Session, code: str) -> str:
+    """What the database keeps of a code: HMAC-SHA256, so that equality can be looked up."""
+    return hmac.new(session.info["keys"].codes, f"hash:{code}".encode(), hashlib.sha256).hexdigest()
+
+
+def next_number(session: Session, at: datetime) -> str:
+    """The next report number of the month in which `at` lies in Vietnam: "2607-4102"."""
+    day = clock.local(at)
+    given = insert_into(session, NumberSeries).values(period=f"{day:%y%m}", last=1)
+    given = given.on_conflict_do_update(index_elements=["period"], set_={"last": NumberSeries.last + 1})
+    serial = session.scalars(given.returning(NumberSeries.last)).one()
+    return lookup_code.format_number(day.year, day.month, serial)

@@ -1,0 +1,33 @@
+"""The one place that commits: a request or a job is one transaction, and the bell rings only after it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from feedback.actions import ledger
+from feedback.actions.tasks import queues_to_ring
+from feedback.database import Database
+from feedback.errors import N_, Outdated
+
+CHANGED_MEANWHILE = N_("%(changed_by)s vừa thay đổi vụ việc này. Hãy xem lại rồi gửi lần nữa; phần bạn viết vẫn còn.")
+SOMEONE = N_("Người khác")
+
+
+@contextmanager
+def transaction(database: Database) -> Generator[Session]:
+    """Write, seal the entries, commit once, then ring. Any error rolls everything back.
+
+    Raises Outdated when another person changed the same case first (optimistic version).
+    """
+    with database.writing() as session:
+        try:
+            yield session
+            ledger.seal(session)
+            session.commit()
+        except StaleDataError as error:
+            raise Outdated(CHANGED_MEANWHILE, changed_by=SOMEONE) from error
+    database.ring(queues_to_ring(session))

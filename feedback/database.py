@@ -1,0 +1,128 @@
+"""The engine and sessions, and every difference between SQLite and PostgreSQL, in this one place.
+
+SQLite is the embedded default (WAL, BEGIN IMMEDIATE for writers); PostgreSQL 15+ is production.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.selectable import GenerativeSelect
+
+from feedback.terms import Queue
+
+Query = TypeVar("Query", bound=GenerativeSelect)
+
+BUSY_TIMEOUT_MS = 15_000
+WRITES = "feedback_writes"  # execution option: this connection is going to write
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Secrets that actions need: of lookup codes, and of personal values named in entries."""
+
+    codes: bytes
+    audit: bytes
+
+
+def silent(queues: Iterable[Queue]) -> bool:
+    """A bell that nobody hears: the ticker finds the work by itself."""
+    return False
+
+
+class Database:
+    """One database, opened for reading or for writing.
+
+    Sessions carry the keys in `session.info["keys"]`, and in `session.info["cache"]` what never changes once written
+    (versions of calendars). `ring` is called with the queues that got work, after the commit.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        keys: Keys,
+        *,
+        ring: Callable[[Iterable[Queue]], bool] = silent,
+        statement_timeout_ms: int = 60_000,
+    ) -> None:
+        self.ring = ring
+        self.engine = open_engine(url, statement_timeout_ms)
+        self._writer = self.engine.execution_options(**{WRITES: True})
+        self._info = {"keys": keys, "cache": {}}
+
+    @contextmanager
+    def reading(self) -> Generator[Session]:
+        """A session that is never committed."""
+        with Session(self.engine, autoflush=False, info=dict(self._info)) as session:
+            yield session
+
+    @contextmanager
+    def migrating(self) -> Generator[Connection]:
+        """One write transaction for a change of schema, all or nothing on both databases."""
+        with self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Generator[Session]:
+        """A session whose caller commits; an error rolls everything back."""
+        with Session(self._writer, expire_on_commit=False, info=dict(self._info)) as session:
+            yield session
+
+
+def open_engine(url: str, statement_timeout_ms: int = 60_000) -> Engine:
+    """An engine with this project's settings for either database. `postgresql://` means psycopg 3."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed)
+    options = f"-c statement_timeout={statement_timeout_ms} -c idle_in_transaction_session_timeout=30000"
+    return create_engine(parsed, pool_pre_ping=True, pool_size=8, connect_args={"options": options})
+
+
+def _open_sqlite(url: Any) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN is late and deferred
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")  # a code shown means the report is on disk
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def is_postgres(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def claim(session: Session, query: Query) -> Query:
+    """Lock the rows of `query` for this transaction, leaving those that others hold.
+
+    SQLite has one writer at a time (BEGIN IMMEDIATE), so nobody else can hold a row.
+    """
+    return query.with_for_update(skip_locked=True) if is_postgres(session) else query
+
+
+def lock(session: Session, query: Query) -> Query:
+    """Lock the rows of `query`, waiting for whoever holds them."""
+    return query.with_for_update() if is_postgres(session) else query
+
+
+def insert_into(session: Session, model: type[DeclarativeBase]) -> Any:
+    """An INSERT that knows ON CONFLICT, in the words of this database."""
+    return (postgresql if is_postgres(session) else sqlite).insert(model)

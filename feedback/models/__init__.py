@@ -1,0 +1,62 @@
+"""What we keep: every table, importable from here."""
+
+from feedback.models.account import Account, AccountSession
+from feedback.models.agency import Agency
+from feedback.models.base import Base
+from feedback.models.case import Case
+from feedback.models.clock import Clock, ClockEvent, ClockFiring
+from feedback.models.entry import ChainHead, Entry
+from feedback.models.field import Field, Keyword, Limit, Reason, Responsibility
+from feedback.models.figure import Figure
+from feedback.models.leg import Decision, Leg, Note, Question, Result
+from feedback.models.notice import LocalMessage, Notice
+from feedback.models.place import Landmark, LegacyWard, Street, Ward, WardSuccession
+from feedback.models.programme import Plan, PlanItem
+from feedback.models.report import Attachment, Interaction, NumberSeries, Report, Submission
+from feedback.models.setting import Setting
+from feedback.models.task import Heartbeat, Task, TimetableSlot
+from feedback.models.working_calendar import DayException, WorkingCalendar
+
+__all__ = [
+    "Account",
+    "AccountSession",
+    "Agency",
+    "Attachment",
+    "Base",
+    "Case",
+    "ChainHead",
+    "Clock",
+    "ClockEvent",
+    "ClockFiring",
+    "DayException",
+    "Decision",
+    "Entry",
+    "Field",
+    "Figure",
+    "Heartbeat",
+    "Interaction",
+    "Keyword",
+    "Landmark",
+    "Leg",
+    "LegacyWard",
+    "Limit",
+    "LocalMessage",
+    "Note",
+    "Notice",
+    "NumberSeries",
+    "Plan",
+    "PlanItem",
+    "Question",
+    "Reason",
+    "Report",
+    "Responsibility",
+    "Result",
+    "Setting",
+    "Street",
+    "Submission",
+    "Task",
+    "TimetableSlot",
+    "Ward",
+    "WardSuccession",
+    "WorkingCalendar",
+]

@@ -1,0 +1,48 @@
+"""People who sign in, and their sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from feedback.models.agency import Agency
+from feedback.models.base import Base, term
+from feedback.terms import Role
+
+
+class Account(Base):
+    """A member of staff. Citizens have no account: they hold a lookup code."""
+
+    __tablename__ = "account"
+    __table_args__ = (CheckConstraint("role NOT IN ('citizen', 'system')", name="staff_only"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    full_name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[Role] = mapped_column(term(Role))
+    agency_code: Mapped[str] = mapped_column(ForeignKey("agency.code"), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    password_changed_at: Mapped[datetime]
+
+    agency: Mapped[Agency] = relationship(lazy="joined")
+
+
+class AccountSession(Base):
+    """One signed-in browser. The token is kept hashed; a disabled account's sessions end at once."""
+
+    __tablename__ = "account_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    user_agent: Mapped[str] = mapped_column(String(200), default="")
+
+    account: Mapped[Account] = relationship(lazy="joined")

@@ -1,0 +1,100 @@
+"""The case: the unit of work. One case may answer many reports of the same incident."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from feedback.models.agency import Agency
+from feedback.models.base import Base, term, values
+from feedback.models.field import Field
+from feedback.models.place import Ward
+from feedback.terms import EXCLUDED_KINDS, Dialogue, Kind, Level, Publication, State
+
+if TYPE_CHECKING:
+    from feedback.models.leg import Leg
+    from feedback.models.report import Report
+
+AT_AGENCY = values(State.FORWARDED, State.IN_PROGRESS, State.AWAITING_INFO, State.AWAITING_APPROVAL)
+ANSWERED = values(State.RESOLVED, State.CLOSED)
+
+
+class Case(Base):
+    """One case. `version` is the optimistic lock; CHECK constraints refuse a state that the facts deny.
+
+    `holder_code` is never empty: in the tray the 1022 centre holds it, later the lead agency.
+    `resolve_due_at` mirrors the `resolve` clock so that lists can be ordered by it.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_has_target"),
+        CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_into_itself"),
+        CheckConstraint("(state = 'refused') = (refusal_code IS NOT NULL)", name="refused_has_reason"),
+        CheckConstraint("(state = 'referred') = (referred_to IS NOT NULL)", name="referred_has_target"),
+        CheckConstraint(f"(state IN ({ANSWERED})) = (resolved_at IS NOT NULL)", name="answered_has_time"),
+        CheckConstraint(f"state NOT IN ({ANSWERED}) OR result_id IS NOT NULL", name="answered_has_result"),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
+        CheckConstraint("(state = 'awaiting_info') = (dialogue = 'asked')", name="waiting_was_asked"),
+        CheckConstraint("state <> 'awaiting_approval' OR result_id IS NOT NULL", name="approval_has_result"),
+        CheckConstraint(f"state NOT IN ({AT_AGENCY}) OR field_code IS NOT NULL", name="forwarded_has_field"),
+        CheckConstraint("publication <> 'published' OR public_text <> ''", name="published_has_text"),
+        CheckConstraint("(publication = 'published') = (published_at IS NOT NULL)", name="published_has_time"),
+        CheckConstraint(
+            f"kind NOT IN ({values(*EXCLUDED_KINDS)}) OR publication <> 'published'", name="excluded_never_public"
+        ),
+        Index("ix_case_state_resolve_due_at", "state", "resolve_due_at"),
+        Index("ix_case_holder_code_state_resolve_due_at", "holder_code", "state", "resolve_due_at"),
+        Index("ix_case_publication_published_at", "publication", "published_at"),
+        Index("ix_case_received_at", "received_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), unique=True)  # the number of its first report
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[State] = mapped_column(term(State), default=State.RECEIVED)
+    kind: Mapped[Kind] = mapped_column(term(Kind), default=Kind.FEEDBACK)
+    level: Mapped[Level] = mapped_column(term(Level), default=Level.NORMAL)
+    dialogue: Mapped[Dialogue] = mapped_column(term(Dialogue), default=Dialogue.NONE)
+    publication: Mapped[Publication] = mapped_column(term(Publication), default=Publication.PRIVATE)
+    title: Mapped[str] = mapped_column(String(200))
+    search_text: Mapped[str] = mapped_column(Text)
+    field_code: Mapped[str | None] = mapped_column(ForeignKey("field.code"), index=True)
+    ward_code: Mapped[str | None] = mapped_column(ForeignKey("ward.code"), index=True)
+    place_text: Mapped[str] = mapped_column(String(400), default="")
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    holder_code: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    received_at: Mapped[datetime]
+    changed_at: Mapped[datetime]  # every act sets it, so that every act moves the version
+    resolve_due_at: Mapped[datetime | None]
+    tray_reason: Mapped[str] = mapped_column(String(300), default="")  # why a person must look at it
+    result_id: Mapped[int | None] = mapped_column(ForeignKey("result.id", use_alter=True))
+    resolved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    public_text: Mapped[str] = mapped_column(Text, default="")
+    public_answer: Mapped[str] = mapped_column(Text, default="")
+    refusal_code: Mapped[str | None] = mapped_column(String(60))
+    refusal_text: Mapped[str] = mapped_column(Text, default="")
+    referred_to: Mapped[str | None] = mapped_column(String(300))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    report_count: Mapped[int] = mapped_column(default=1)  # its own and those of the cases merged into it
+    reopen_count: Mapped[int] = mapped_column(default=0)
+    return_count: Mapped[int] = mapped_column(default=0)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy declares it as an instance attribute
+
+    reports: Mapped[list[Report]] = relationship(back_populates="case", order_by="Report.id")
+    legs: Mapped[list[Leg]] = relationship(back_populates="case", order_by="Leg.id")
+    field: Mapped[Field | None] = relationship()
+    ward: Mapped[Ward | None] = relationship()
+    holder: Mapped[Agency] = relationship()
+    merged_into: Mapped[Case | None] = relationship(remote_side="Case.id")
+
+    @property
+    def is_confidential(self) -> bool:
+        return self.kind.is_excluded or self.state is State.REFERRED

@@ -1,0 +1,73 @@
+"""Clocks: running promises as event ledgers. The stored row must equal the replay of its events."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from feedback.models.base import Base, term
+from feedback.terms import ClockEventKind, ClockKind, ClockOutcome, ClockState, Unit
+
+TICKING = text("state = 'running' AND next_fire_at IS NOT NULL")
+
+
+class Clock(Base):
+    """One promise of a case (`leg_id` NULL) or of one leg. Times are instants; the budget is working seconds."""
+
+    __tablename__ = "clock"
+    __table_args__ = (
+        CheckConstraint("(state = 'stopped') = (stopped_at IS NOT NULL)", name="stopped_has_time"),
+        CheckConstraint("(state = 'stopped') = (outcome IS NOT NULL)", name="stopped_has_outcome"),
+        Index("ix_clock_next_fire_at", "next_fire_at", sqlite_where=TICKING, postgresql_where=TICKING),
+        Index("ix_clock_case_id", "case_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    leg_id: Mapped[int | None] = mapped_column(ForeignKey("leg.id"))
+    kind: Mapped[ClockKind] = mapped_column(term(ClockKind))
+    limit_code: Mapped[str] = mapped_column(String(60))
+    legal_basis: Mapped[str] = mapped_column(String(300), default="")
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("working_calendar.id"))
+    amount: Mapped[int]
+    unit: Mapped[Unit] = mapped_column(term(Unit))
+    started_at: Mapped[datetime]
+    budget_s: Mapped[int]
+    due_at: Mapped[datetime]
+    due_version: Mapped[int] = mapped_column(default=1)
+    next_fire_at: Mapped[datetime | None]
+    state: Mapped[ClockState] = mapped_column(term(ClockState), default=ClockState.RUNNING)
+    stopped_at: Mapped[datetime | None]
+    outcome: Mapped[ClockOutcome | None] = mapped_column(term(ClockOutcome))
+
+    events: Mapped[list[ClockEvent]] = relationship(back_populates="clock", order_by="ClockEvent.seq")
+
+
+class ClockEvent(Base):
+    """One append-only line of a clock's ledger."""
+
+    __tablename__ = "clock_event"
+    __table_args__ = (UniqueConstraint("clock_id", "seq"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
+    seq: Mapped[int]
+    kind: Mapped[ClockEventKind] = mapped_column(term(ClockEventKind))
+    at: Mapped[datetime]
+    payload: Mapped[dict[str, Any]]
+
+    clock: Mapped[Clock] = relationship(back_populates="events")
+
+
+class ClockFiring(Base):
+    """One warning that was given: at most once for a clock, a step and a version of the due date."""
+
+    __tablename__ = "clock_firing"
+
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(12), primary_key=True)  # "75" | "due"
+    due_version: Mapped[int] = mapped_column(primary_key=True)
+    fired_at: Mapped[datetime]

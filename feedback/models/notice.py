@@ -1,0 +1,51 @@
+"""Messages owed to people, and what the local gateway received."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.models.base import Base, term
+from feedback.terms import Channel, NoticeState
+
+
+class Notice(Base):
+    """A message owed to a citizen (`report_id`) or to an agency's staff (`agency_code`)."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        CheckConstraint("(report_id IS NULL) <> (agency_code IS NULL)", name="one_recipient"),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
+        Index("ix_notice_case_id", "case_id"),
+        Index("ix_notice_agency_code_created_at", "agency_code", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
+    agency_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+    template: Mapped[str] = mapped_column(String(40))
+    values: Mapped[dict[str, Any]]
+    state: Mapped[NoticeState] = mapped_column(term(NoticeState), default=NoticeState.OWED)
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    provider_ref: Mapped[str] = mapped_column(String(80), default="")
+
+
+class LocalMessage(Base):
+    """What the local gateway was handed: stands in for a phone company until a real one is connected."""
+
+    __tablename__ = "local_message"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80))  # idempotency key: the second delivery is a no-op
+    channel: Mapped[Channel] = mapped_column(term(Channel))
+    address: Mapped[str] = mapped_column(String(160))
+    body: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime]
+    deliveries: Mapped[int] = mapped_column(default=1)

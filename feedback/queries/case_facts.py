@@ -1,0 +1,37 @@
+"""What a file holds, read once, as the lifecycle table needs to know it."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.models import Case, Leg, Report, Result
+from feedback.queries.city import city
+from feedback.rules.lifecycle import CaseFacts
+from feedback.terms import LegRole, State
+
+
+def lead_leg(case: Case) -> Leg | None:
+    """The one active lead leg, or None while the centre holds the case."""
+    return next((leg for leg in case.legs if leg.role is LegRole.LEAD and leg.is_active), None)
+
+
+def case_facts(session: Session, case: Case, report: Report | None = None) -> CaseFacts:
+    """The facts of a case now; `report` is the one whose sender acts, where a citizen does."""
+    leg = lead_leg(case)
+    waiting = case.state is State.AWAITING_APPROVAL and case.result_id is not None
+    result = session.get(Result, case.result_id) if waiting else None
+    return CaseFacts(
+        state=case.state,
+        kind=case.kind,
+        level=case.level,
+        publication=case.publication,
+        lead_agency=leg.agency_code if leg else None,
+        submitted_by=result.submitted_by_id if result else None,
+        resolve_due_at=case.resolve_due_at,
+        pauses_used=leg.pauses_used if leg else 0,
+        closed_at=case.closed_at,
+        is_rated=report is not None and report.rated_at is not None,
+        reopen_days=city(session).reopen_days,
+        now=clock.now(),
+    )

@@ -1,0 +1,124 @@
+"""The closed list of what the ledger may say, with the words that tell it to staff and to citizens.
+
+An event outside this list is a programming error. `facts` names exactly what an entry of that kind carries:
+codes and numbers only, never a person's own words (those stay in their own rows, so that erasure is possible).
+A sentence may use each fact by name; `citizen` is empty where a citizen is not told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from feedback.errors import N_
+
+
+@dataclass(frozen=True)
+class Event:
+    """One kind of line. `staff` and `citizen` are Vietnamese msgids with %(fact)s places."""
+
+    name: str
+    facts: frozenset[str]
+    staff: str
+    citizen: str = ""
+
+
+def _event(name: str, facts: str, staff: str, citizen: str = "") -> Event:
+    return Event(name, frozenset(facts.split()), staff, citizen)
+
+
+EVENTS: dict[str, Event] = {
+    event.name: event
+    for event in (
+        _event(
+            "report.received",
+            "number channel",
+            N_("Nhận phản ánh %(number)s qua %(channel)s"),
+            N_("Chúng tôi đã nhận phản ánh của bạn"),
+        ),
+        _event("interaction.logged", "outcome channel", N_("Ghi lượt tương tác: %(outcome)s")),
+        _event("case.kind_set", "kind", N_("Xác định loại: %(kind)s")),
+        _event("case.level_set", "level", N_("Xác định mức độ: %(level)s")),
+        _event("case.classified", "field", N_("Chọn lĩnh vực: %(field)s")),
+        _event("case.located", "ward", N_("Chọn địa điểm: %(ward)s")),
+        _event("case.to_tray", "reason", N_("Chờ điều phối viên: %(reason)s"), N_("Chúng tôi đang tìm đúng nơi xử lý")),
+        _event("case.forwarded", "agency role", N_("Chuyển %(agency)s (%(role)s)"), N_("Đã chuyển đến %(agency)s")),
+        _event(
+            "case.redirected",
+            "agency from_agency",
+            N_("Chuyển từ %(from_agency)s sang %(agency)s"),
+            N_("Đã chuyển sang %(agency)s"),
+        ),
+        _event("case.leg.accepted", "agency", N_("%(agency)s tiếp nhận"), N_("%(agency)s đã nhận và đang xử lý")),
+        _event(
+            "case.leg.returned",
+            "agency reason proposed",
+            N_("%(agency)s trả lại: %(reason)s"),
+            N_("Chúng tôi đang chuyển đến nơi khác có thẩm quyền"),
+        ),
+        _event("case.leg.assigned", "officer", N_("Giao cho %(officer)s")),
+        _event("case.noted", "note", N_("Ghi chú nội bộ")),
+        _event(
+            "case.question.asked",
+            "question reason",
+            N_("Hỏi người dân, tạm dừng thời hạn"),
+            N_("Chúng tôi cần hỏi bạn thêm"),
+        ),
+        _event(
+            "case.question.answered",
+            "question via",
+            N_("Người dân đã trả lời, thời hạn chạy tiếp"),
+            N_("Bạn đã trả lời câu hỏi"),
+        ),
+        _event("case.question.ended", "question by", N_("Thôi chờ người dân, thời hạn chạy tiếp")),
+        _event("case.result.submitted", "result code", N_("Trình kết quả: %(code)s")),
+        _event(
+            "case.result.approved",
+            "result agency",
+            N_("%(agency)s duyệt kết quả"),
+            N_("%(agency)s đã xử lý xong và trả lời bạn"),
+        ),
+        _event("case.result.sent_back", "result", N_("Lãnh đạo yêu cầu làm lại")),
+        _event("case.published", "", N_("Công khai bản đã che thông tin riêng")),
+        _event("case.closed", "", N_("Đóng vụ việc"), N_("Vụ việc đã đóng")),
+        _event(
+            "report.rated", "report rating", N_("Người dân đánh giá: %(rating)s"), N_("Bạn đã đánh giá câu trả lời")
+        ),
+        _event(
+            "case.reopened", "agency via", N_("Mở lại, %(agency)s xử lý tiếp"), N_("Đã mở lại theo yêu cầu của bạn")
+        ),
+        _event(
+            "case.refused",
+            "reason",
+            N_("Từ chối tiếp nhận: %(reason)s"),
+            N_("Chúng tôi không tiếp nhận được: %(reason)s"),
+        ),
+        _event(
+            "case.referred",
+            "kind",
+            N_("Chuyển cơ quan có thẩm quyền: %(kind)s"),
+            N_("Đã hướng dẫn gửi đến cơ quan có thẩm quyền"),
+        ),
+        _event("case.merged", "into", N_("Gộp vào vụ %(into)s"), N_("Gộp với phản ánh khác về cùng sự việc")),
+        _event("case.absorbed", "number", N_("Nhận gộp vụ %(number)s")),
+        _event("clock.fired", "clock step", N_("Nhắc hạn “%(clock)s”: %(step)s")),
+        _event("contact.viewed", "report", N_("Xem thông tin liên hệ của người phản ánh")),
+        _event("code.reissued", "report", N_("Cấp lại mã tra cứu")),
+        _event("account.created", "account role", N_("Tạo tài khoản")),
+        _event("account.changed", "account what", N_("Đổi tài khoản: %(what)s")),
+        _event("account.signed_in", "account", N_("Đăng nhập")),
+        _event("account.signed_out", "account", N_("Đăng xuất")),
+        _event("pack.loaded", "city added changed", N_("Nạp dữ liệu thành phố")),
+        _event("setting.changed", "what key", N_("Sửa cấu hình: %(what)s")),
+        _event("task.retried", "task", N_("Cho chạy lại việc nền")),
+        _event("task.dismissed", "task", N_("Bỏ qua việc nền có lý do")),
+        _event("programme.loaded", "plan items", N_("Nạp chương trình")),
+    )
+}
+
+
+def known(name: str, facts: dict[str, object]) -> Event:
+    """The event of this name. Raises ValueError when the name or its facts are not on the list."""
+    event = EVENTS.get(name)
+    if event is None or set(facts) != event.facts:
+        raise ValueError(f"entry {name} with facts {sorted(facts)} is not in the closed list")
+    return event

@@ -1,0 +1,284 @@
+"""The lifecycle of a case as one table that a clerk can read.
+
+Each line of `MOVES` says *who* may do *what* to a case that is *so*, so that it becomes *that*,
+provided the file holds *these facts*, and on which legal basis. Whatever is not written here is refused.
+The database repeats the ties between state and facts as CHECK constraints (models/case.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from feedback.errors import N_, FeedbackError, NotYours, Refused
+from feedback.terms import Kind, Level, Publication, Role, State
+
+OPEN = (
+    State.RECEIVED,
+    State.FORWARDED,
+    State.RETURNED,
+    State.IN_PROGRESS,
+    State.AWAITING_INFO,
+    State.AWAITING_APPROVAL,
+)
+AT_THE_CENTRE = (State.RECEIVED, State.RETURNED)
+AT_AN_AGENCY = (State.FORWARDED, State.IN_PROGRESS, State.AWAITING_INFO, State.AWAITING_APPROVAL)
+ANSWERED = (State.RESOLVED, State.CLOSED)
+ENDED = (State.CLOSED, State.REFUSED, State.REFERRED, State.MERGED)
+
+MAX_PAUSES_PER_LEG = 2  # deadlines.md R6
+
+CENTRE = (Role.DISPATCHER,)
+AGENCY = (Role.OFFICER, Role.AGENCY_LEADER)
+
+
+class Act(StrEnum):
+    """The verbs that may move or mark a case."""
+
+    TRIAGE = "triage"
+    CLASSIFY = "classify"
+    LOCATE = "locate"
+    FORWARD = "forward"
+    REDIRECT = "redirect"
+    ACCEPT = "accept"
+    RETURN = "return"
+    ASSIGN = "assign"
+    NOTE = "note"
+    ASK = "ask"
+    RECEIVE_ANSWER = "receive_answer"
+    RESUME = "resume"
+    SUBMIT_RESULT = "submit_result"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    PUBLISH = "publish"
+    CLOSE = "close"
+    RATE = "rate"
+    REOPEN = "reopen"
+    REFUSE = "refuse"
+    REFER = "refer"
+    MERGE = "merge"
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the file holds, as the table needs to know it. Instants are aware."""
+
+    state: State
+    kind: Kind
+    level: Level
+    publication: Publication
+    lead_agency: str | None  # code of the agency holding the active lead leg
+    submitted_by: int | None  # account that handed in the result waiting for approval
+    resolve_due_at: datetime | None
+    pauses_used: int
+    closed_at: datetime | None
+    is_rated: bool
+    reopen_days: int
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. `agencies` are the codes a member of staff acts for (their own and those below it)."""
+
+    role: Role
+    user_id: int | None = None
+    agency_code: str = ""
+    agencies: frozenset[str] = frozenset()
+
+
+CITIZEN = Actor(Role.CITIZEN)
+SYSTEM = Actor(Role.SYSTEM)
+
+
+@dataclass(frozen=True)
+class Need:
+    """A fact the file must hold, and the sentence that says so when it does not."""
+
+    holds: Callable[[CaseFacts, Actor], bool]
+    otherwise: str
+
+
+def _ours(case: CaseFacts, actor: Actor) -> bool:
+    return actor.role not in AGENCY or case.lead_agency in actor.agencies
+
+
+def _may_still_reopen(case: CaseFacts, actor: Actor) -> bool:
+    return case.closed_at is None or case.now <= case.closed_at + timedelta(days=case.reopen_days)
+
+
+OURS = Need(_ours, N_("Vụ việc này do đơn vị khác chủ trì."))
+INSIDE_THE_PROCESS = Need(
+    lambda case, _: not case.kind.is_excluded,
+    N_("Khiếu nại, tố cáo, tố giác không xử lý theo quy trình này: hãy chuyển cơ quan có thẩm quyền."),
+)
+OUTSIDE_THE_PROCESS = Need(
+    lambda case, _: case.kind.is_excluded,
+    N_("Chỉ chuyển cơ quan có thẩm quyền khi nội dung là khiếu nại, tố cáo hoặc tố giác. Hãy phân loại trước."),
+)
+NOT_URGENT = Need(lambda case, _: case.level is not Level.URGENT, N_("Vụ việc khẩn không được tạm dừng thời hạn."))
+BEFORE_DUE = Need(
+    lambda case, _: case.resolve_due_at is None or case.now < case.resolve_due_at,
+    N_("Đã quá hạn nên không tạm dừng được nữa. Hãy xử lý với thông tin đang có."),
+)
+PAUSES_LEFT = Need(
+    lambda case, _: case.pauses_used < MAX_PAUSES_PER_LEG,
+    N_("Đơn vị đã hỏi người dân đủ 2 lần. Hãy xử lý với thông tin đang có."),
+)
+ANOTHER_PERSON = Need(
+    lambda case, actor: case.submitted_by is None or case.submitted_by != actor.user_id,
+    N_("Người trình kết quả không tự duyệt kết quả của mình."),
+)
+NOT_YET_RATED = Need(lambda case, _: not case.is_rated, N_("Bạn đã đánh giá phản ánh này rồi."))
+NOT_YET_PUBLISHED = Need(
+    lambda case, _: case.publication is not Publication.PUBLISHED, N_("Vụ việc này đã được công khai.")
+)
+STILL_IN_TIME = Need(
+    _may_still_reopen, N_("Đã quá thời gian được yêu cầu xử lý lại. Hãy gửi phản ánh mới, chúng tôi sẽ nối với vụ cũ.")
+)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One line of the table. `to` is None when the state stays as it is."""
+
+    act: Act
+    vi: str
+    en: str
+    start: tuple[State, ...]
+    to: State | None
+    who: tuple[Role, ...]
+    basis: str
+    needs: tuple[Need, ...] = ()
+
+    def label(self, language: str = "vi") -> str:
+        return self.en if language == "en" else self.vi
+
+
+S = State
+MOVES: tuple[Move, ...] = (
+    Move(
+        Act.TRIAGE, "Xác định loại", "Set kind", (*AT_THE_CENTRE, S.FORWARDED), None,
+        (Role.DISPATCHER, Role.OPERATOR), "NĐ 20/2008/NĐ-CP Điều 1",
+    ),
+    Move(
+        Act.CLASSIFY, "Chọn lĩnh vực", "Classify", (*AT_THE_CENTRE, S.FORWARDED), None,
+        (Role.DISPATCHER, Role.OPERATOR, Role.SYSTEM), "Quy chế 1022",
+    ),
+    Move(
+        Act.LOCATE, "Chọn địa điểm", "Locate", (*AT_THE_CENTRE, *AT_AN_AGENCY), None,
+        (Role.DISPATCHER, Role.OPERATOR, *AGENCY, Role.SYSTEM), "NQ 1668/NQ-UBTVQH15", (OURS,),
+    ),
+    Move(
+        Act.FORWARD, "Chuyển xử lý", "Forward", AT_THE_CENTRE, S.FORWARDED,
+        (Role.DISPATCHER, Role.SYSTEM), "Quy chế 1022", (INSIDE_THE_PROCESS,),
+    ),
+    Move(
+        Act.REDIRECT, "Chuyển sang đơn vị khác", "Redirect", (S.FORWARDED, S.IN_PROGRESS), S.FORWARDED,
+        CENTRE, "Quy chế 1022", (INSIDE_THE_PROCESS,),
+    ),
+    Move(Act.ACCEPT, "Tiếp nhận", "Accept", (S.FORWARDED,), S.IN_PROGRESS, AGENCY, "QĐ 766/QĐ-TTg", (OURS,)),
+    Move(
+        Act.RETURN, "Trả lại", "Return", (S.FORWARDED, S.IN_PROGRESS), S.RETURNED, AGENCY,
+        "QĐ 766/QĐ-TTg: trong 2 ngày làm việc", (OURS,),
+    ),
+    Move(
+        Act.ASSIGN, "Giao cán bộ", "Assign officer", (S.FORWARDED, S.IN_PROGRESS, S.AWAITING_INFO), None,
+        AGENCY, "Quy chế đơn vị", (OURS,),
+    ),
+    Move(
+        Act.NOTE, "Ghi chú nội bộ", "Note", tuple(S), None,
+        (Role.OPERATOR, Role.DISPATCHER, *AGENCY), "Quy chế 1022",
+    ),
+    Move(
+        Act.ASK, "Hỏi người dân", "Ask the citizen", (S.IN_PROGRESS,), S.AWAITING_INFO, AGENCY,
+        "QĐ 766/QĐ-TTg: trong 5 ngày làm việc", (OURS, NOT_URGENT, BEFORE_DUE, PAUSES_LEFT),
+    ),
+    Move(
+        Act.RECEIVE_ANSWER, "Nhận trả lời của người dân", "Receive the answer", (S.AWAITING_INFO,), S.IN_PROGRESS,
+        (Role.CITIZEN, Role.OPERATOR, Role.DISPATCHER), "Quy chế 1022",
+    ),
+    Move(
+        Act.RESUME, "Xử lý tiếp, không chờ nữa", "Resume", (S.AWAITING_INFO,), S.IN_PROGRESS,
+        (*AGENCY, Role.SYSTEM), "Quy chế 1022", (OURS,),
+    ),
+    Move(
+        Act.SUBMIT_RESULT, "Trình kết quả", "Submit result", (S.IN_PROGRESS,), S.AWAITING_APPROVAL,
+        AGENCY, "Quy chế 1022", (OURS, INSIDE_THE_PROCESS),
+    ),
+    Move(
+        Act.APPROVE, "Duyệt kết quả", "Approve", (S.AWAITING_APPROVAL,), S.RESOLVED,
+        (Role.AGENCY_LEADER,), "QĐ 766/QĐ-TTg: trong 15 ngày làm việc", (OURS, ANOTHER_PERSON),
+    ),
+    Move(
+        Act.SEND_BACK, "Yêu cầu làm lại", "Send back", (S.AWAITING_APPROVAL,), S.IN_PROGRESS,
+        (Role.AGENCY_LEADER,), "Quy chế đơn vị", (OURS,),
+    ),
+    Move(
+        Act.PUBLISH, "Công khai", "Publish", ANSWERED, None, CENTRE,
+        "QĐ 766/QĐ-TTg: trong 2 ngày làm việc; Luật 91/2025/QH15", (INSIDE_THE_PROCESS, NOT_YET_PUBLISHED),
+    ),
+    Move(Act.CLOSE, "Đóng vụ việc", "Close", (S.RESOLVED,), S.CLOSED, (*CENTRE, Role.SYSTEM), "Quy chế 1022"),
+    Move(
+        Act.RATE, "Đánh giá", "Rate", ANSWERED, None, (Role.CITIZEN, Role.OPERATOR),
+        "QĐ 766/QĐ-TTg: mức độ hài lòng", (NOT_YET_RATED,),
+    ),
+    Move(
+        Act.REOPEN, "Yêu cầu xử lý lại", "Reopen", ANSWERED, S.FORWARDED,
+        (Role.CITIZEN, Role.OPERATOR, Role.DISPATCHER), "Quy chế 1022: trong 7 ngày", (STILL_IN_TIME,),
+    ),
+    Move(Act.REFUSE, "Từ chối tiếp nhận", "Refuse", AT_THE_CENTRE, S.REFUSED, CENTRE, "QĐ 766/QĐ-TTg: trong 2 ngày"),
+    Move(
+        Act.REFER, "Chuyển cơ quan có thẩm quyền", "Refer", (*AT_THE_CENTRE, S.FORWARDED), S.REFERRED, CENTRE,
+        "Luật Khiếu nại, Luật Tố cáo Điều 25, NĐ 20/2008/NĐ-CP Điều 1", (OUTSIDE_THE_PROCESS,),
+    ),
+    Move(
+        Act.MERGE, "Gộp vào vụ khác", "Merge", (*AT_THE_CENTRE, S.FORWARDED, S.IN_PROGRESS), S.MERGED, CENTRE,
+        "Quy chế 1022", (INSIDE_THE_PROCESS,),
+    ),
+)  # fmt: skip
+
+BY_ACT: dict[Act, Move] = {move.act: move for move in MOVES}
+
+WRONG_ROLE = N_("Việc này do vai trò khác làm.")
+WRONG_STATE = N_("Chưa làm được khi vụ việc ở trạng thái “%(state)s”.")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move as shown to one person: allowed, or the sentence that says why not."""
+
+    move: Move
+    refusal: FeedbackError | None
+
+    @property
+    def is_allowed(self) -> bool:
+        return self.refusal is None
+
+
+def refusal(act: Act, case: CaseFacts, actor: Actor) -> FeedbackError | None:
+    """Why this actor may not do this now, or None if the table allows it."""
+    move = BY_ACT[act]
+    if actor.role not in move.who:
+        return NotYours(WRONG_ROLE)
+    if case.state not in move.start:
+        return Refused(WRONG_STATE, state=case.state.vi)
+    for need in move.needs:
+        if not need.holds(case, actor):
+            return NotYours(need.otherwise) if need is OURS else Refused(need.otherwise)
+    return None
+
+
+def check(act: Act, case: CaseFacts, actor: Actor) -> Move:
+    """The line of the table that allows this. Raises NotYours or Refused with the reason otherwise."""
+    reason = refusal(act, case, actor)
+    if reason is not None:
+        raise reason
+    return BY_ACT[act]
+
+
+def offers(case: CaseFacts, actor: Actor) -> list[Offer]:
+    """Every move of this actor's role in table order, each allowed or with its reason."""
+    return [Offer(move, refusal(move.act, case, actor)) for move in MOVES if actor.role in move.who]

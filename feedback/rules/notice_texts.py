@@ -1,0 +1,73 @@
+"""The words of every message, Vietnamese and English. Short enough for one or two SMS; never a citizen's own words.
+
+Places: %(number)s the report number, %(code)s the lookup code (only in the first message), %(hotline)s 1022,
+and what each action adds. A message to a citizen says what happened and what comes next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Template(NamedTuple):
+    """`is_superseded`: not worth sending any more once a later message about the same report is owed."""
+
+    vi: str
+    en: str
+    is_superseded: bool = False
+
+
+TEMPLATES: dict[str, Template] = {
+    "received": Template(
+        "1022: Đã nhận phản ánh %(number)s. Mã tra cứu: %(code)s. Chúng tôi hẹn trả lời trước %(due)s.",
+        "1022: We have your report %(number)s. Lookup code: %(code)s. We promise an answer before %(due)s.",
+    ),
+    "received_confidential": Template(
+        "1022: Đã nhận nội dung %(number)s. Mã tra cứu: %(code)s. Chúng tôi sẽ hướng dẫn bạn nơi giải quyết.",
+        "1022: We have your message %(number)s. Lookup code: %(code)s. We will tell you who can deal with it.",
+    ),
+    "forwarded": Template(
+        "1022: Phản ánh %(number)s đã chuyển đến %(agency)s.",
+        "1022: Report %(number)s went to %(agency)s.",
+        is_superseded=True,
+    ),
+    "question": Template(
+        "1022: %(agency)s cần hỏi thêm về phản ánh %(number)s. Mời bạn trả lời bằng mã tra cứu hoặc gọi %(hotline)s.",
+        "1022: %(agency)s has a question about report %(number)s. Answer with your code or call %(hotline)s.",
+    ),
+    "answered": Template(
+        "1022: %(agency)s đã trả lời phản ánh %(number)s. Mời xem và đánh giá bằng mã tra cứu hoặc gọi %(hotline)s.",
+        "1022: %(agency)s answered report %(number)s. See and rate it with your code or call %(hotline)s.",
+    ),
+    "refused": Template(
+        "1022: Chúng tôi không tiếp nhận được phản ánh %(number)s: %(reason)s. Gọi %(hotline)s nếu cần giải thích.",
+        "1022: We could not take report %(number)s: %(reason)s. Call %(hotline)s for an explanation.",
+    ),
+    "referred": Template(
+        "1022: Nội dung %(number)s thuộc thẩm quyền cơ quan khác: %(where)s. Gọi %(hotline)s để được hướng dẫn.",
+        "1022: %(number)s belongs to another authority: %(where)s. Call %(hotline)s for guidance.",
+    ),
+    "merged": Template(
+        "1022: Phản ánh %(number)s được xử lý chung với vụ việc cùng nơi. Bạn vẫn nhận câu trả lời qua mã tra cứu cũ.",
+        "1022: Report %(number)s is handled together with the same incident. Your code still shows the answer.",
+    ),
+    "reopened": Template(
+        "1022: Đã mở lại phản ánh %(number)s theo yêu cầu của bạn. Chúng tôi hẹn trả lời trước %(due)s.",
+        "1022: Report %(number)s was reopened as you asked. We promise an answer before %(due)s.",
+    ),
+    "agency_new": Template("Việc mới chuyển đến: %(number)s", "New case: %(number)s"),
+    "agency_returned": Template("%(agency)s trả lại %(number)s", "%(agency)s returned %(number)s"),
+    "agency_answered": Template("Người dân đã trả lời câu hỏi về %(number)s", "The citizen answered about %(number)s"),
+    "agency_approval": Template("%(number)s chờ duyệt kết quả", "%(number)s waits for approval"),
+    "agency_sent_back": Template("%(number)s cần làm lại kết quả", "%(number)s needs a better result"),
+    "agency_reopened": Template("Người dân yêu cầu xử lý lại %(number)s", "The citizen asked to reopen %(number)s"),
+    "agency_due_soon": Template("%(number)s sắp đến hạn: %(due)s", "%(number)s is due soon: %(due)s"),
+    "agency_overdue": Template("%(number)s đã quá hạn từ %(due)s", "%(number)s is overdue since %(due)s"),
+}
+
+
+def render(template: str, language: str, values: Mapping[str, str]) -> str:
+    """The message in the reader's language. Raises KeyError when a value is missing: better late than half."""
+    words = TEMPLATES[template]
+    return (words.en if language == "en" else words.vi) % values
