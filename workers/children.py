@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # prctl(2)
@@ -53,7 +53,7 @@ class Child:
     started_at: float = 0.0
     start_after: float = 0.0
     delay: float = FIRST_DELAY
-    failures: int = field(default=0)  # in a row, without a healthy minute between them
+    failures: int = 0  # in a row, without a healthy minute between them
 
     @property
     def log(self) -> Path:
