@@ -113,7 +113,7 @@
   function typed(box) {
     const select = box.querySelector("select");
     const all = [...select.options].filter((one) => one.value).map((one) => ({ value: one.value, words: one.text, note: one.parentElement.label, folded: fold(`${one.text} ${one.parentElement.label ?? ""}`) }));
-    const input = element("input", { class: select.className.replace("form-select", "form-control"), id: `${select.id}-go`, type: "text" });
+    const input = element("input", { class: select.className.replace("form-select", "form-control"), id: `${select.id}-go`, type: "text", placeholder: select.querySelector('option[value=""]')?.text ?? "" });
     for (const name of ["aria-describedby", "aria-invalid", "data-key"]) if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
     const show = () => { input.value = select.value ? select.selectedOptions[0].text : ""; };
     for (const label of select.labels) label.htmlFor = input.id;

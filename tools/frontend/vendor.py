@@ -16,14 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 VENDOR = HERE.parents[1] / "static" / "vendor"
 SPRITE = "icons.svg"
-ICONS = (
-    "arrow-left arrow-right bell book-open bookmark building-2 calendar camera chart-column check chevron-down "
-    "chevron-left chevron-right circle-check circle-dashed circle-dot circle-pause circle-x clock clock-alert copy "
-    "download external-link eye file-text flame git-merge headset history hourglass image inbox info keyboard "
-    "languages list-checks locate-fixed lock log-out map-pin message-circle-question message-square moon paperclip "
-    "pause phone phone-forwarded phone-incoming phone-off plus printer refresh-cw route search send settings "
-    "shield-check siren star sun target trending-down trending-up triangle-alert undo-2 upload user-check users x"
-).split()
+ICONS = (HERE / "icons.txt").read_text(encoding="utf-8").split()
 
 
 @dataclass(frozen=True)
@@ -61,8 +54,8 @@ def sprite(icons: Path) -> str:
 
 
 def symbol(path: Path) -> str:
-    body = re.sub(r"<!--.*?-->", "", path.read_text(encoding="utf-8"), flags=re.S)
-    shapes = re.search(r"<svg[^>]*>(.*)</svg>", body, flags=re.S)
+    body = re.sub(r"<!--.*?-->", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    shapes = re.search(r"<svg[^>]*>(.*)</svg>", body, flags=re.DOTALL)
     if shapes is None:
         raise SystemExit(f"{path} is not an SVG file")
     drawing = " ".join(shapes[1].split())
@@ -101,7 +94,7 @@ def main() -> None:
     modules = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "node_modules"
     listed = [copy(package, modules) for package in PACKAGES]
     (VENDOR / "vendor.json").write_text(json.dumps(listed, indent=2) + "\n", encoding="utf-8")
-    print(f"{len(listed)} packages copied to {VENDOR}")
+    sys.stdout.write(f"{len(listed)} packages copied to {VENDOR}\n")
 
 
 if __name__ == "__main__":
