@@ -6,7 +6,6 @@ the chain last and for the shortest time, so two transactions can neither fork t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -60,28 +59,12 @@ def seal(session: Session) -> int:
     for line in pending:
         seq += 1
         row = _row(line, seq)
-        row["prev_hash"], last = last, chain.seal(last, canonical(row))
+        row["prev_hash"], last = last, chain.seal(last, chain.entry_fields(row))
         row["hash"] = last
         rows.append(row)
     session.execute(insert(Entry), rows)
     session.execute(update(ChainHead).where(ChainHead.chain == CHAIN).values(seq=seq, hash=last))
     return len(rows)
-
-
-def canonical(row: Mapping[str, Any]) -> list[chain.Field]:
-    """The values that a link protects, in order. The entry's own database id is not one of them."""
-    return [
-        row["seq"],
-        row["at"],
-        row["event"],
-        str(row["actor_role"]),
-        row["actor_id"],
-        row["actor_agency"],
-        row["case_id"],
-        row["object_type"],
-        row["object_id"],
-        chain.stable_json(row["facts"]),
-    ]
 
 
 def _row(line: Pending, seq: int) -> dict[str, Any]:

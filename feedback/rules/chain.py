@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -26,6 +26,22 @@ HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 def canonical(fields: Sequence[Field]) -> bytes:
     """Each field as type, length in bytes, colon, bytes. Raises TypeError for a type that has no stable form."""
     return b"".join(_encoded(field) for field in fields)
+
+
+def entry_fields(row: Mapping[str, Any]) -> list[Field]:
+    """The values of an entry that its link protects, in order. Its own database id is not one of them."""
+    return [
+        row["seq"],
+        row["at"],
+        row["event"],
+        str(row["actor_role"]),
+        row["actor_id"],
+        row["actor_agency"],
+        row["case_id"],
+        row["object_type"],
+        row["object_id"],
+        stable_json(row["facts"]),
+    ]
 
 
 def seal(prev_hash: str, fields: Sequence[Field]) -> str:
