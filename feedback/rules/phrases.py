@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from feedback.rules.text import WORD, fold
+from feedback.rules.text import ETH, WORD, fold
 
 # "P14", "q7": a kind of place written against its number
 GLUED = re.compile(r"^(p|q|f)(\d{1,2})$", re.ASCII)
@@ -99,7 +99,7 @@ def is_accented(found: list[Token]) -> bool:
 
 @lru_cache(maxsize=8192)
 def _shape(word: str) -> tuple[str, str]:
-    lowered = unicodedata.normalize("NFD", word.casefold())
+    lowered = unicodedata.normalize("NFD", word.translate(ETH).casefold())
     marks = sorted(c for c in lowered if unicodedata.combining(c) or c == "đ")
     return fold(word), "".join(marks)
 

@@ -12,6 +12,7 @@ SPACES = re.compile(r"[^\S\n]+")
 AROUND_NEWLINE = re.compile(r" ?\n ?")
 MANY_NEWLINES = re.compile(r"\n{3,}")
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")  # legal in memory, refused by XML and spreadsheets
+ETH = str.maketrans("ÐðƉɖ", "ĐđĐđ")  # look-alikes that old Vietnamese keyboards left in texts
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -24,7 +25,7 @@ def tidy(text: str, field: str = "text") -> str:
     _refuse_broken(text, field)
     lines = LINE_ENDS.sub("\n", text).replace("\t", " ")
     seen = "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"})
-    spaced = SPACES.sub(" ", NONCHARACTERS.sub("", unicodedata.normalize("NFC", seen)))
+    spaced = SPACES.sub(" ", NONCHARACTERS.sub("", unicodedata.normalize("NFC", seen.translate(ETH))))
     return MANY_NEWLINES.sub("\n\n", AROUND_NEWLINE.sub("\n", spaced)).strip()
 
 
@@ -37,7 +38,8 @@ def fold(text: str) -> str:
     """The form both databases index: no case, no marks, đ as d. "le loi" finds "Lê Lợi". Idempotent."""
     if text.isascii():
         return text.lower()
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    lowered = text.translate(ETH).casefold()
+    bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
     return bare.replace("đ", "d").casefold()
 
 
