@@ -16,16 +16,12 @@
   class Ahead {
     constructor(box, input, find, choose) {
       Object.assign(this, { box, input, find, choose, options: [], at: -1, turn: 0 });
-      this.list = element("ul", { class: "ct-listbox", id: `${input.id}-ds`, role: "listbox", "aria-label": this.name() });
+      this.list = element("ul", { class: "ct-listbox", id: `${input.id}-ds`, role: "listbox", "aria-label": box.dataset.aheadList });
       this.list.hidden = true;
       this.status = element("span", { class: "visually-hidden", role: "status" });
       box.append(this.list, this.status);
       for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", this.list.id], ["aria-autocomplete", "list"], ["autocomplete", "off"]]) input.setAttribute(name, value);
       this.listen();
-    }
-
-    name() {
-      return this.input.labels?.[0]?.textContent.trim() ?? this.input.getAttribute("aria-label") ?? "";
     }
 
     listen() {

@@ -57,10 +57,9 @@ def test_own_style_keeps_the_strict_policy() -> None:
 def test_every_icon_drawn_is_in_the_sprite() -> None:
     sprite = next(VENDOR.glob("lucide-*/icons.svg")).read_text(encoding="utf-8")
     known = set(re.findall(r'id="i-([a-z0-9-]+)"', sprite))
-    named = re.compile(r'icon\("([a-z0-9-]+)"|"icon": "([a-z0-9-]+)"|icon_name="([a-z0-9-]+)"')
-    used = {
-        next(filter(None, match))
-        for page in (ROOT / "templates").rglob("*.html")
-        for match in named.findall(page.read_text(encoding="utf-8"))
-    }
+    named = re.compile(
+        r'icon\("([a-z0-9-]+)"|"icon": "([a-z0-9-]+)"|icon(?:_name)?="([a-z0-9-]+)"|Item\(.*\), "([a-z0-9-]+)"'
+    )
+    pages = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "feedback" / "web").rglob("*.py")]
+    used = {next(filter(None, match)) for page in pages for match in named.findall(page.read_text(encoding="utf-8"))}
     assert used <= known, used - known
