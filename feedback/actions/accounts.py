@@ -1,0 +1,181 @@
+"""Accounts and sign-in: argon2id, sessions in the database, ended at once when an account is disabled."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import contact, ledger
+from feedback.actions.permit import valid_agency
+from feedback.errors import N_, Invalid, NotYours, Refused
+from feedback.models import Account, AccountSession
+from feedback.rules.lifecycle import WRONG_ROLE, Actor
+from feedback.terms import AGENCY_ROLES, Role
+
+PASSWORD_MIN, PASSWORD_MAX = 12, 128
+IDLE = {Role.OPERATOR: timedelta(hours=12), Role.DISPATCHER: timedelta(hours=12)}  # a shift; others:
+IDLE_OTHERS = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)  # how often a session's last use is written
+
+HASHER = PasswordHasher()
+DUMMY_HASH = HASHER.hash("no account has this password")
+
+WRONG_PAIR = N_("Tên đăng nhập hoặc mật khẩu chưa đúng.")
+PASSWORD_LENGTH = N_("Mật khẩu cần từ 12 đến 128 ký tự.")
+TAKEN = N_("Tên đăng nhập này đã có người dùng.")
+BAD_USERNAME = N_("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm và gạch nối, từ 3 đến 60 ký tự.")
+
+
+def verify(session: Session, username: str, password: str) -> int:
+    """The account that this pair opens. Raises Refused with one text, after the same work, whatever was wrong.
+
+    Reading only: the slow hash must not be computed while a write transaction waits.
+    """
+    account = session.scalars(select(Account).where(Account.username == username.strip().lower())).first()
+    fits = _matches(account.password_hash if account else DUMMY_HASH, password)
+    if account is None or not fits or not account.is_active:
+        raise Refused(WRONG_PAIR)
+    return account.id
+
+
+def open_session(session: Session, account_id: int, user_agent: str = "") -> str:
+    """A new session of a verified account: its secret token, of which only a hash is kept."""
+    account = session.get_one(Account, account_id)
+    now, token = clock.now(), secrets.token_urlsafe(32)
+    session.add(
+        AccountSession(
+            token_hash=hash_token(token),
+            account=account,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + LONGEST,
+            user_agent=user_agent[:200],
+        )
+    )
+    ledger.record(session, actor_of(account), "account.signed_in", account, account=account)
+    return token
+
+
+def sign_out(session: Session, actor: Actor, token: str) -> None:
+    found = session.scalars(select(AccountSession).where(AccountSession.token_hash == hash_token(token))).first()
+    if found is not None and found.ended_at is None:
+        found.ended_at = clock.now()
+        ledger.record(session, actor, "account.signed_out", found.account, account=found.account)
+
+
+def see(session: Session, session_id: int) -> None:
+    """Note that a session is in use, so that it does not end as idle."""
+    session.execute(update(AccountSession).where(AccountSession.id == session_id).values(seen_at=clock.now()))
+
+
+def create_account(
+    session: Session, actor: Actor, *, username: str, full_name: str, role: Role, agency_code: str, password: str
+) -> Account:
+    """A new member of staff. Raises Invalid naming the field, NotYours."""
+    _only_admin(actor)
+    username = username.strip().lower()
+    plain = username.replace(".", "").replace("-", "")
+    if not 3 <= len(username) <= 60 or not plain.isascii() or not plain.isalnum():
+        raise Invalid("username", BAD_USERNAME)
+    if session.scalars(select(Account.id).where(Account.username == username)).first() is not None:
+        raise Invalid("username", TAKEN)
+    now = clock.now()
+    account = Account(
+        username=username,
+        full_name=_named(full_name),
+        role=_staff_role(role),
+        agency_code=valid_agency(session, agency_code).code,
+        password_hash=_hashed(password),
+        created_at=now,
+        password_changed_at=now,
+    )
+    session.add(account)
+    ledger.record(session, actor, "account.created", account, account=account, role=role)
+    return account
+
+
+def set_password(session: Session, actor: Actor, account: Account, password: str) -> None:
+    """A new password ends every session of the account. Its owner or an administrator may. Raises Invalid."""
+    if actor.user_id != account.id:
+        _only_admin(actor)
+    account.password_hash, account.password_changed_at = _hashed(password), clock.now()
+    end_sessions(session, account)
+    ledger.record(session, actor, "account.changed", account, account=account, what="password")
+
+
+def change_account(
+    session: Session, actor: Actor, account: Account, *, full_name: str, role: Role, agency_code: str, is_active: bool
+) -> None:
+    """Change who somebody is here; another role, agency or a disabled account ends their sessions at once."""
+    _only_admin(actor)
+    if account.id == actor.user_id and (not is_active or role is not account.role):
+        raise Refused(N_("Bạn không tự khóa hoặc tự đổi vai trò của mình. Hãy nhờ quản trị viên khác."))
+    agency_code = valid_agency(session, agency_code).code
+    before = (account.role, account.agency_code, account.is_active)
+    account.full_name, account.role = _named(full_name), _staff_role(role)
+    account.agency_code, account.is_active = agency_code, is_active
+    if (account.role, account.agency_code, account.is_active) != before:
+        end_sessions(session, account)
+    ledger.record(session, actor, "account.changed", account, account=account, what="role" if is_active else "disabled")
+
+
+def end_sessions(session: Session, account: Account) -> None:
+    open_ones = update(AccountSession).where(AccountSession.account_id == account.id, AccountSession.ended_at.is_(None))
+    session.execute(open_ones.values(ended_at=clock.now()))
+
+
+def actor_of(account: Account) -> Actor:
+    """Who acts when this person is signed in. Agency staff act for their own agency."""
+    agencies = frozenset({account.agency_code}) if account.role in AGENCY_ROLES else frozenset()
+    return Actor(account.role, account.id, account.agency_code, agencies)
+
+
+def is_alive(found: AccountSession) -> bool:
+    """Whether a session may still be used: not ended, not too old, not idle, its account not disabled."""
+    now = clock.now()
+    idle = IDLE.get(found.account.role, IDLE_OTHERS)
+    in_time = now < found.expires_at and now < found.seen_at + idle
+    return found.ended_at is None and in_time and found.account.is_active
+
+
+def hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return HASHER.verify(password_hash, password[: PASSWORD_MAX + 1])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _hashed(password: str) -> str:
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise Invalid("password", PASSWORD_LENGTH)
+    return HASHER.hash(password)
+
+
+def _named(full_name: str) -> str:
+    name = contact.short(full_name, "full_name", 120)
+    if not name:
+        raise Invalid("full_name", N_("Hãy ghi họ tên."))
+    return name
+
+
+def _staff_role(role: Role) -> Role:
+    if role in (Role.CITIZEN, Role.SYSTEM):
+        raise Invalid("role", N_("Hãy chọn một vai trò của nhân viên."))
+    return role
+
+
+def _only_admin(actor: Actor) -> None:
+    if actor.role not in (Role.ADMIN, Role.SYSTEM):
+        raise NotYours(WRONG_ROLE)

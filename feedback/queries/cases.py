@@ -1,0 +1,27 @@
+"""Opening one case."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.errors import N_, Missing
+from feedback.models import Case, Report
+from feedback.queries.visible import visible_cases
+from feedback.rules.lifecycle import Actor
+
+NO_SUCH_CASE = N_("Không có vụ việc này.")
+NO_SUCH_REPORT = N_("Không tìm thấy hoặc thông tin chưa khớp.")
+
+
+def case_for(session: Session, actor: Actor, number: str) -> Case:
+    """The case of this number, if this person may see it. Raises Missing either way it is not theirs to see."""
+    case = session.scalars(select(Case).where(Case.number == number, visible_cases(actor))).first()
+    if case is None:
+        raise Missing(NO_SUCH_CASE)
+    return case
+
+
+def report_by_code_hash(session: Session, code_hash: str) -> Report | None:
+    """The report that a lookup code opens (the hash comes from actions/tracking.py)."""
+    return session.scalars(select(Report).where(Report.code_hash == code_hash)).first()

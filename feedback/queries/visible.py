@@ -1,0 +1,41 @@
+"""Who may see what: one predicate per object, used by lists, details, search, counters, exports and the API alike.
+
+Closed by default: a role that is not named here sees nothing. Across agencies the answer is "no such case".
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+
+from feedback.models import Case, Leg, Note, Report
+from feedback.rules.lifecycle import Actor
+from feedback.terms import AGENCY_ROLES, EXCLUDED_KINDS, Publication, Role
+
+NOT_CONFIDENTIAL = Case.kind.not_in(EXCLUDED_KINDS)
+
+
+def visible_cases(actor: Actor) -> ColumnElement[bool]:
+    """Which cases this person may open. Confidential ones stay with dispatchers, auditors and who logged them."""
+    if actor.role in (Role.DISPATCHER, Role.AUDITOR):
+        return true()
+    if actor.role is Role.OPERATOR:
+        logged = exists().where(Report.case_id == Case.id, Report.created_by_id == actor.user_id)
+        return or_(NOT_CONFIDENTIAL, logged)
+    if actor.role in AGENCY_ROLES:
+        ours = exists().where(Leg.case_id == Case.id, Leg.agency_code.in_(actor.agencies))
+        return and_(NOT_CONFIDENTIAL, ours)
+    if actor.role is Role.CITY_LEADER:
+        return NOT_CONFIDENTIAL
+    return false()
+
+
+def visible_notes(actor: Actor) -> ColumnElement[bool]:
+    """Internal notes: the centre reads all, an agency its own (and what a citizen wrote to it on reopening)."""
+    if actor.role in (Role.DISPATCHER, Role.OPERATOR, Role.AUDITOR):
+        return true()
+    return Note.agency_code.in_(actor.agencies) if actor.role in AGENCY_ROLES else false()
+
+
+def published_cases() -> ColumnElement[bool]:
+    """What everybody may read."""
+    return and_(Case.publication == Publication.PUBLISHED, NOT_CONFIDENTIAL)
