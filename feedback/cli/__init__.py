@@ -1,0 +1,18 @@
+"""Flask commands: `./run cli …`. Each opens the database, calls one action or query, and prints."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from feedback.cli.audit import audit
+from feedback.cli.doctor import doctor
+from feedback.cli.lifecycle import lifecycle
+from feedback.cli.pack import pack
+from feedback.cli.prepare import prepare
+
+COMMANDS = (prepare, pack, doctor, lifecycle, audit)
+
+
+def register(app: Flask) -> None:
+    for command in COMMANDS:
+        app.cli.add_command(command)
