@@ -29,11 +29,13 @@ def ask_citizen(session: Session, actor: Actor, case: Case, *, reason_code: str,
     Raises Refused when nobody can be asked (no silent pause), and as the table says.
     """
     why, text = reason(session, "question", reason_code), written(text, "text")
+    now = clock.now()
+    office = calendars.in_force(session, clock.local(now).date())[calendars.OFFICE].calendar
     permit(session, actor, case, Act.ASK)
-    leg, now = lead_leg(case), clock.now()
+    case.dialogue = Dialogue.ASKED
+    leg = lead_leg(case)
     if leg is None:
         raise AssertionError("a case in progress has a lead leg")
-    office = calendars.in_force(session, clock.local(now).date())[calendars.OFFICE].calendar
     question = Question(
         case_id=case.id,
         leg_id=leg.id,
@@ -44,7 +46,6 @@ def ask_citizen(session: Session, actor: Actor, case: Case, *, reason_code: str,
         resume_at=end_of_nth_working_day(office, now, WAIT_WORKING_DAYS),
     )
     session.add(question)
-    case.dialogue = Dialogue.ASKED
     leg.pauses_used += 1
     agency = session.get_one(Agency, leg.agency_code)
     if notices.tell_citizens(session, case, "question", agency=agency.short_name) == 0:

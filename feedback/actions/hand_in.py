@@ -51,10 +51,7 @@ def submit_result(
         submitted_at=clock.now(),
         submitted_by_id=actor.user_id,
     )
-    session.add(result)
-    with session.no_autoflush:
-        session.flush([result])
-    case.result_id = result.id
+    case.result = result
     ledger.record(session, actor, "case.result.submitted", case, result=result, code=code.code)
     notices.tell_agency(session, case, leg.agency_code, "agency_approval")
     return result
@@ -62,12 +59,13 @@ def submit_result(
 
 def approve(session: Session, actor: Actor, case: Case) -> Result:
     """The leader's word ends the agency's turn and stops the citizen's promise. Raises NotYours, Refused."""
+    result = case.result
     permit(session, actor, case, Act.APPROVE)
-    leg, now, result = lead_leg(case), clock.now(), session.get_one(Result, case.result_id)
-    if leg is None:
-        raise AssertionError("a case awaiting approval has a lead leg")
+    now = case.resolved_at = clock.now()
+    leg = lead_leg(case)
+    if leg is None or result is None:
+        raise AssertionError("a case awaiting approval has a lead leg and a result")
     result.approved_at, result.approved_by_id = now, actor.user_id
-    case.resolved_at = now
     end_leg(session, case, leg, LegState.DONE)
     clocks.stop(session, case, (ClockKind.RESOLVE, ClockKind.RESPOND), now)
     for kind in (ClockKind.CLOSE, ClockKind.PUBLISH):
@@ -81,10 +79,12 @@ def approve(session: Session, actor: Actor, case: Case) -> Result:
 def send_back(session: Session, actor: Actor, case: Case, note: str) -> Result:
     """The leader wants it done better; the work clock has never stopped. Raises Invalid, NotYours, Refused."""
     note = written(note, "note")
+    result = case.result
     permit(session, actor, case, Act.SEND_BACK)
-    result = session.get_one(Result, case.result_id)
+    if result is None:
+        raise AssertionError("a case awaiting approval has a result")
     result.sent_back_at, result.sent_back_note = clock.now(), note
-    case.result_id = None
+    case.result = None
     ledger.record(session, actor, "case.result.sent_back", case, result=result)
     notices.tell_agency(session, case, case.holder_code, "agency_sent_back")
     return result

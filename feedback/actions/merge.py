@@ -33,12 +33,12 @@ def merge(session: Session, actor: Actor, case: Case, into: Case) -> None:
         raise Refused(TARGET_EXCLUDED)
     reporters = notices.reporters(session, case)
     permit(session, actor, case, Act.MERGE)
+    case.merged_into_id, case.tray_reason = into.id, ""
     leg = lead_leg(case)
     if leg is not None:
         end_leg(session, case, leg, LegState.WITHDRAWN)
     now = clock.now()
     clocks.stop(session, case, tuple(ClockKind), now, outcome=ClockOutcome.CANCELLED)
-    case.merged_into_id, case.tray_reason = into.id, ""
     into.report_count += case.report_count
     into.changed_at = now
     session.flush()

@@ -24,10 +24,10 @@ def refer(session: Session, actor: Actor, case: Case, referred_to: str) -> None:
     if not referred_to:
         raise Invalid("referred_to", N_("Hãy ghi cơ quan có thẩm quyền và nơi nộp đơn."))
     permit(session, actor, case, Act.REFER)
+    case.referred_to, case.tray_reason = referred_to, ""
     leg = lead_leg(case)
     if leg is not None:
         end_leg(session, case, leg, LegState.WITHDRAWN)
-    case.referred_to, case.tray_reason = referred_to, ""
     case.holder_code = city(session).centre_agency
     case.publication, case.resolve_due_at = Publication.WITHHELD, None
     clocks.stop(session, case, tuple(ClockKind), clock.now(), outcome=ClockOutcome.CANCELLED)

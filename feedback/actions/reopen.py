@@ -21,10 +21,10 @@ def reopen(session: Session, actor: Actor, case: Case, why: str) -> None:
     """Send the case back to the agency that answered, or to whoever took over its work. Raises Refused, Invalid."""
     why = written(why, "why")
     permit(session, actor, case, Act.REOPEN)
+    case.resolved_at = case.closed_at = case.result = None
     now = clock.now()
     leads = [leg for leg in case.legs if leg.role is LegRole.LEAD]
     agency = current_agency(session, leads[-1].agency_code if leads else case.holder_code, now)
-    case.resolved_at = case.closed_at = case.result_id = None
     case.reopen_count += 1
     if case.publication is Publication.PUBLISHED:
         case.publication, case.published_at = Publication.PRIVATE, None

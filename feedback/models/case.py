@@ -15,7 +15,7 @@ from feedback.models.place import Ward
 from feedback.terms import EXCLUDED_KINDS, Dialogue, Kind, Level, Publication, State
 
 if TYPE_CHECKING:
-    from feedback.models.leg import Leg
+    from feedback.models.leg import Leg, Result
     from feedback.models.report import Report
 
 AT_AGENCY = values(State.FORWARDED, State.IN_PROGRESS, State.AWAITING_INFO, State.AWAITING_APPROVAL)
@@ -93,6 +93,7 @@ class Case(Base):
     field: Mapped[Field | None] = relationship()
     ward: Mapped[Ward | None] = relationship()
     holder: Mapped[Agency] = relationship()
+    result: Mapped[Result | None] = relationship(foreign_keys=[result_id])
     merged_into: Mapped[Case | None] = relationship(remote_side="Case.id")
 
     @property

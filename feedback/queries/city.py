@@ -28,7 +28,7 @@ class City:
 
 def city(session: Session) -> City:
     """The city of this database. Raises LookupError before a city pack was loaded."""
-    values: dict[str, Any] = dict(session.execute(select(Setting.key, Setting.value)).tuples().all())
+    values: dict[str, Any] = dict(session.execute(select(Setting.key, Setting.value)).all())
     if "name" not in values:
         raise LookupError("no city pack has been loaded into this database")
     scale = values["rating.scale"]
