@@ -89,7 +89,7 @@ def budget(calendar: Calendar, start: datetime, target: Target, extension: Exten
     An extension is measured from the unpaused deadline it moves, so pauses before or after it change nothing.
     """
     reached = first_due(calendar, start, target)
-    for extra in _extensions(extension):
+    for extra in extensions(extension):
         if (extra.unit is Unit.MINUTES) != (target.unit is Unit.MINUTES):
             raise Invalid("extension", N_("Hạn tính 24/7 và hạn tính theo giờ làm việc không gia hạn lẫn nhau được"))
         reached = first_due(calendar, reached, extra)
@@ -155,7 +155,8 @@ def legal_due_at(calendar: Calendar, due_at: datetime, unit: Unit) -> datetime:
     return datetime.combine(last_day + ONE_DAY, time(0), calendar.zone).astimezone(UTC)
 
 
-def _extensions(extension: Extension) -> Sequence[Target]:
+def extensions(extension: Extension) -> Sequence[Target]:
+    """What was granted, in order: none, one or several."""
     if extension is None:
         return ()
     return (extension,) if isinstance(extension, Target) else extension
