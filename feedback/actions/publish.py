@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from feedback.rules.redaction import find_private
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -11,6 +10,7 @@ from feedback.actions.permit import permit, written
 from feedback.errors import N_, Invalid
 from feedback.models import Case
 from feedback.rules.lifecycle import Act, Actor
+from feedback.rules.redaction import find_private
 from feedback.terms import ClockKind, Publication
 
 STILL_PRIVATE = N_("Bản công khai còn thông tin riêng: “%(words)s”. Hãy che rồi công khai.")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.database import insert_into
-from feedback.models import NumberSeries, Submission
+from feedback.models import NumberSeries, Report, Submission
 from feedback.rules import lookup_code
 
 
@@ -40,3 +40,8 @@ def next_number(session: Session, at: datetime) -> str:
     given = given.on_conflict_do_update(index_elements=["period"], set_={"last": NumberSeries.last + 1})
     serial = session.scalars(given.returning(NumberSeries.last)).one()
     return lookup_code.format_number(day.year, day.month, serial)
+
+
+def spoken_code(session: Session, report: Report) -> str:
+    """The code as it is shown and read aloud: 4-4-5."""
+    return lookup_code.spoken(code_of(session, report.submission))

@@ -21,6 +21,7 @@ class Entry(Base):
         UniqueConstraint("prev_hash"),  # a fork would need the same parent twice
         Index("ix_entry_case_id_seq", "case_id", "seq"),
         Index("ix_entry_at", "at"),
+        Index("ix_entry_event_seq", "event", "seq"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -40,28 +40,25 @@ def moment(at: datetime | None) -> str:
 
 
 def day(on: date | datetime | None) -> str:
-    return say.day(on, clock.now(), language()) if on else ""
+    on = clock.local(on).date() if isinstance(on, datetime) else on
+    return say.day(on, clock.local(clock.now()).date(), language()) if on else ""
 
 
 def left(span: timedelta) -> str:
-    return say.left(span, language())
+    return say.left(span, language=language())
 
 
-def number(value: float | None, places: int = 0) -> str:
-    return say.number(value, places, language()) if value is not None else "–"
+def number(value: int | None) -> str:
+    return say.number(value, language()) if value is not None else "–"
 
 
 def percent(value: float | None, places: int = 1) -> str:
-    return say.percent(value, places, language()) if value is not None else "–"
-
-
-def phone(value: str) -> str:
-    return say.phone(value)
+    return say.percent(value, places, language())
 
 
 def register_context(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = False
-    app.jinja_env.filters.update(moment=moment, day=day, left=left, number=number, percent=percent, phone=phone)
+    app.jinja_env.filters.update(moment=moment, day=day, left=left, number=number, percent=percent, phone=say.phone)
     app.jinja_env.globals.update(label=label, csp_nonce=csp_nonce)
 
     @app.context_processor

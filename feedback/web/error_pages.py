@@ -46,7 +46,7 @@ def on_database(error: DBAPIError) -> Answer:
 
 
 def on_anything(error: Exception) -> Answer:
-    log.exception("unexpected", path=request.path)
+    log.error("unexpected", path=request.path, exc_info=error)
     return page(500)
 
 

@@ -14,7 +14,7 @@ TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
 def language() -> str:
     chosen = request.cookies.get("lang") if request else None
-    return chosen if chosen in current_app.config["LANGUAGES"] else "vi"
+    return chosen if chosen and chosen in current_app.config["LANGUAGES"] else "vi"
 
 
 def theme() -> str:

@@ -13,7 +13,7 @@ from feedback.rules.lifecycle import Actor
 from feedback.terms import Role
 from feedback.web.request_session import database, reading
 
-TOKEN = "sid"
+COOKIE_KEY = "sid"
 
 
 class SignedIn(UserMixin):
@@ -34,12 +34,12 @@ class SignedIn(UserMixin):
 
 def load_person() -> SignedIn | None:
     """The person of this request's cookie, or None when there is none or their session has ended."""
-    token = session.get(TOKEN)
+    token = session.get(COOKIE_KEY)
     if not token:
         return None
     found = reading().scalars(select(AccountSession).where(AccountSession.token_hash == hash_token(token))).first()
     if found is None or not is_alive(found):
-        session.pop(TOKEN, None)
+        session.pop(COOKIE_KEY, None)
         return None
     if clock.now() - found.seen_at > SEEN_EVERY:
         with database().writing() as brief:  # the use of a session is no act: it has no entry and rings nobody
@@ -51,4 +51,4 @@ def load_person() -> SignedIn | None:
 def register_sign_in(app: Flask) -> None:
     manager = LoginManager(app)
     manager.request_loader(lambda request: load_person())
-    manager.session_protection = None  # sessions are ended in the database, not by guessing from the address
+    app.config["SESSION_PROTECTION"] = None  # sessions are ended in the database, not by guessing from the address

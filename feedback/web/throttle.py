@@ -5,6 +5,8 @@ Losing the counters costs nothing but a fresh start of the count (security.md §
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app, request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, Storage, storage_from_string
@@ -61,12 +63,14 @@ def _limiter(storage: Storage) -> FixedWindowRateLimiter:
 
 
 def _shared() -> Storage:
-    if "throttle" not in current_app.extensions:
+    kept: dict[str, Any] = current_app.extensions
+    if "throttle" not in kept:
         url = current_app.config["REDIS_URL"]
         url = f"redis+{url}" if url.startswith("unix:") else url
-        current_app.extensions["throttle"] = storage_from_string(url, socket_timeout=0.05, socket_connect_timeout=0.05)
-    return current_app.extensions["throttle"]
+        kept["throttle"] = storage_from_string(url, socket_timeout=0.05, socket_connect_timeout=0.05)
+    return kept["throttle"]
 
 
 def _own() -> Storage:
-    return current_app.extensions.setdefault("throttle_own", MemoryStorage())
+    kept: dict[str, Any] = current_app.extensions
+    return kept.setdefault("throttle_own", MemoryStorage())

@@ -692,6 +692,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.create_index("ix_entry_at", ["at"], unique=False)
         batch_op.create_index("ix_entry_case_id_seq", ["case_id", "seq"], unique=False)
+        batch_op.create_index("ix_entry_event_seq", ["event", "seq"], unique=False)
 
     op.create_table(
         "note",
@@ -1191,6 +1192,7 @@ def downgrade() -> None:  # noqa: PLR0915 - one statement a table
 
     op.drop_table("note")
     with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_entry_event_seq")
         batch_op.drop_index("ix_entry_case_id_seq")
         batch_op.drop_index("ix_entry_at")
 

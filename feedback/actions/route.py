@@ -1,0 +1,138 @@
+"""Routing: a new report finds its field, place and agency, with the reasons kept; in doubt, a person decides."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import ledger
+from feedback.actions.classify import classify
+from feedback.actions.forward import send
+from feedback.actions.locate import locate
+from feedback.errors import N_
+from feedback.models import Agency, Case, Decision
+from feedback.queries.city import city
+from feedback.queries.knowledge import Knowledge, knowledge
+from feedback.rules import routing
+from feedback.rules.gazetteer import Candidate
+from feedback.rules.keywords import Guess, danger, kind_hints
+from feedback.rules.keywords import classify as guess_fields
+from feedback.rules.lifecycle import Actor
+from feedback.rules.place_names import PlaceEvidence, find_places
+from feedback.terms import Kind, State
+
+MODEL_VERSION = "keywords-1"
+CHOSEN = 0.95  # a field or ward that a person chose: nearly certain, but people err too
+EXCLUDED_HINT = 3.0  # the weight of words at which khiếu nại, tố cáo, tố giác must be looked at by a person
+NEARLY_WHERE = N_("người phản ánh chọn nơi này")
+LOOK_AT_KIND = N_("Có thể là %(kind)s (có chữ “%(words)s”): cần người xem trước khi chuyển.")
+EXCLUDED = N_("%(kind)s: không xử lý theo quy trình này, cần chuyển cơ quan có thẩm quyền.")
+
+
+def route(session: Session, actor: Actor, case: Case) -> Decision | None:
+    """Decide once where a received case goes. None when there is nothing to decide any more.
+
+    A case that a person has handled, or that an agency returned, is never routed by the system again.
+    """
+    if case.state is not State.RECEIVED:
+        return None
+    known = knowledge(session)
+    text = "\n".join(report.text for report in case.reports)
+    doubt = _doubt_about_kind(case, text, known)
+    if doubt:
+        _to_tray(session, actor, case, doubt, "kind")
+        return None
+    place = _place(case, text, known)
+    guesses = _guesses(case, text, known)
+    decided = _decide(session, case, guesses, place, known)
+    decision = _keep(session, case, decided, guesses, place, text, known)
+    if decided.ward_code and case.ward_code is None:
+        locate(session, actor, case, ward_code=decided.ward_code)
+    if decided.agency_code is None:
+        _to_tray(session, actor, case, decided.sentence_vi, decided.reason.value)
+        return decision
+    if case.field_code is None:
+        classify(session, actor, case, decided.field_code)
+    send(session, actor, case, session.get_one(Agency, decided.agency_code), decision)
+    return decision
+
+
+def _doubt_about_kind(case: Case, text: str, known: Knowledge) -> str:
+    """Why a person must look at the kind first; empty when nobody needs to."""
+    if case.kind.is_excluded:
+        return EXCLUDED % {"kind": case.kind.vi}
+    for hint in kind_hints(text, known.kinds):
+        if hint.kind in set(Kind) and Kind(hint.kind).is_excluded and hint.score >= EXCLUDED_HINT:
+            return LOOK_AT_KIND % {"kind": Kind(hint.kind).vi.lower(), "words": hint.words[0]}
+    return ""
+
+
+def _place(case: Case, text: str, known: Knowledge) -> PlaceEvidence:
+    """The ward that somebody chose, or else what the words say."""
+    if case.ward_code:
+        chosen = Candidate(case.ward_code, CHOSEN, NEARLY_WHERE)
+        return PlaceEvidence(ward_candidates=(chosen,))
+    return find_places(f"{case.place_text}\n{text}" if case.place_text else text, known.gazetteer)
+
+
+def _guesses(case: Case, text: str, known: Knowledge) -> tuple[Guess, ...]:
+    if case.field_code:
+        return (Guess(case.field_code, CHOSEN, ()),)
+    return guess_fields(text, known.lexicon)
+
+
+def _decide(
+    session: Session, case: Case, guesses: tuple[Guess, ...], place: PlaceEvidence, known: Knowledge
+) -> routing.Decision:
+    today = clock.local(clock.now()).date()
+    settings = city(session)
+    thresholds = routing.Thresholds(settings.auto_threshold, float(settings.more["routing.margin_threshold"]))
+    return routing.decide(guesses, place, case.level, known.rules, today, known.city_on(today), thresholds)
+
+
+def _keep(
+    session: Session,
+    case: Case,
+    decided: routing.Decision,
+    guesses: tuple[Guess, ...],
+    place: PlaceEvidence,
+    text: str,
+    known: Knowledge,
+) -> Decision:
+    """Store the whole explanation beside the case."""
+    rule = next((row for row in known.rules if row.id == decided.rule_id), None)
+    decision = Decision(
+        case_id=case.id,
+        decided_at=clock.now(),
+        agency_code=decided.agency_code,
+        rule_position=rule.position if rule else None,
+        is_sure=decided.is_sure,
+        field_guesses=[{"field": g.field_code, "probability": g.probability, "words": list(g.words)} for g in guesses],
+        candidates=[
+            {"agency": chance.agency_code, "probability": chance.probability, "why": chance.why}
+            for chance in decided.candidates
+        ],
+        place_evidence={**_plain(place), "danger": danger(text, known.danger)},
+        model_version=MODEL_VERSION,
+        rules_version=f"entry-{known.version}",
+        sentence=decided.sentence_vi[:600],
+    )
+    session.add(decision)
+    session.flush()
+    return decision
+
+
+def _plain(place: PlaceEvidence) -> dict[str, object]:
+    """The evidence as JSON: tuples become lists, candidates keep their names."""
+    evidence = asdict(place)
+    evidence["ward_candidates"] = [candidate._asdict() for candidate in place.ward_candidates]
+    return evidence
+
+
+def _to_tray(session: Session, actor: Actor, case: Case, sentence: str, reason: str) -> None:
+    """Leave the case with the centre, saying why; it has an owner all the same."""
+    case.tray_reason = sentence[:300]
+    case.changed_at = clock.now()
+    ledger.record(session, actor, "case.to_tray", case, reason=reason)

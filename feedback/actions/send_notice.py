@@ -1,0 +1,77 @@
+"""Sending a message: what to hand to the gateway, and what to keep of its answer.
+
+Three steps so that no transaction is open while the outside is asked: prepare, hand over (workers), settle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import tracking
+from feedback.models import Notice, Report
+from feedback.queries.city import city
+from feedback.rules.notice_texts import TEMPLATES, render
+from feedback.terms import Channel, NoticeState
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to hand over. `key` stays the same for every attempt, so that a gateway can drop repeats."""
+
+    key: str
+    channel: Channel
+    address: str
+    body: str
+
+
+def prepare(session: Session, notice_id: int) -> Message | None:
+    """The message to send now; None when it was sent already, or a later one has made it pointless."""
+    notice = session.get_one(Notice, notice_id)
+    if notice.state is not NoticeState.OWED:
+        return None
+    if TEMPLATES[notice.template].is_superseded and _has_later(session, notice):
+        notice.state = NoticeState.SUPERSEDED
+        return None
+    notice.attempts += 1
+    report = session.get_one(Report, notice.report_id)
+    channel, address = _address(report)
+    return Message(f"notice-{notice.id}", channel, address, _body(session, notice, report))
+
+
+def settle(session: Session, notice_id: int, provider_ref: str) -> None:
+    """Keep that a message went out. A message that was already settled stays as it was."""
+    notice = session.get_one(Notice, notice_id)
+    if notice.state is NoticeState.OWED:
+        notice.state, notice.sent_at, notice.provider_ref = NoticeState.SENT, clock.now(), provider_ref[:80]
+
+
+def give_up(session: Session, notice_id: int) -> None:
+    """Mark a message that could not be sent; its task stands among the dead, where a person sees it."""
+    notice = session.get_one(Notice, notice_id)
+    if notice.state is NoticeState.OWED:
+        notice.state = NoticeState.FAILED
+
+
+def _has_later(session: Session, notice: Notice) -> bool:
+    later = exists().where(Notice.report_id == notice.report_id, Notice.id > notice.id)
+    return bool(session.scalar(select(later)))
+
+
+def _address(report: Report) -> tuple[Channel, str]:
+    if report.submitter_phone:
+        return Channel.SMS, report.submitter_phone
+    return Channel.MAIL, report.submitter_email
+
+
+def _body(session: Session, notice: Notice, report: Report) -> str:
+    values = {
+        **notice.values,
+        "number": report.number,
+        "hotline": city(session).hotline_number,
+        "code": tracking.spoken_code(session, report),
+    }
+    return render(notice.template, report.language, values)

@@ -1,0 +1,1 @@
+"""The outside world: one interface per kind of gateway, with a real and a local version."""

@@ -1,0 +1,158 @@
+"""What routing knows: words, danger, places, the responsibility matrix. Read once, until somebody changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from feedback.models import (
+    Agency,
+    Entry,
+    Field,
+    Keyword,
+    Landmark,
+    LegacyWard,
+    Responsibility,
+    Street,
+    Ward,
+    WardSuccession,
+)
+from feedback.rules import routing
+from feedback.rules.gazetteer import Gazetteer, LandmarkRow, LegacyRow, StreetRow, WardRow
+from feedback.rules.keywords import Lexicon, danger_book
+from feedback.rules.phrases import PhraseBook
+from feedback.terms import AgencyKind
+
+KEPT = "knowledge"
+CHANGES = ("pack.loaded", "setting.changed")  # the entries after which it must be read again
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """An agency as routing needs it, outliving the session that read it."""
+
+    code: str
+    short_name: str
+    ward_code: str | None  # set for a ward's People's Committee only
+    valid_from: date
+    valid_to: date | None
+
+    def is_valid_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """One reading of the city's words, places and responsibilities. `version` is the entry it was read after."""
+
+    version: int
+    lexicon: Lexicon
+    danger: PhraseBook
+    kinds: PhraseBook
+    gazetteer: Gazetteer
+    rules: tuple[routing.RuleRow, ...]
+    agencies: tuple[AgencyRow, ...]
+    fields: dict[str, str]
+    wards: dict[str, str]
+
+    def city_on(self, day: date) -> routing.City:
+        """The names and ward committees that routing may use on a day."""
+        in_force = [agency for agency in self.agencies if agency.is_valid_on(day)]
+        return routing.City(
+            agencies={agency.code: agency.short_name for agency in in_force},
+            fields=self.fields,
+            wards=self.wards,
+            ward_agencies={agency.ward_code: agency.code for agency in in_force if agency.ward_code},
+        )
+
+
+def knowledge(session: Session) -> Knowledge:
+    """The current knowledge: one statement while nothing changed, about ten when something did."""
+    version = session.scalar(select(func.max(Entry.seq)).where(Entry.event.in_(CHANGES))) or 0
+    cache = session.info["cache"]
+    if KEPT not in cache or cache[KEPT].version != version:
+        cache[KEPT] = _read(session, version)
+    return cache[KEPT]
+
+
+def _read(session: Session, version: int) -> Knowledge:
+    wards = session.scalars(select(Ward)).all()
+    fields = session.scalars(select(Field)).all()
+    return Knowledge(
+        version=version,
+        lexicon=Lexicon(PhraseBook(_phrases(session, "field"))),
+        danger=danger_book(phrase for _, phrase, _ in _phrases(session, "danger")),
+        kinds=PhraseBook(_phrases(session, "kind")),
+        gazetteer=_gazetteer(session, wards),
+        rules=_rules(session),
+        agencies=_agencies(session),
+        fields={field.code: field.name_vi for field in fields},
+        wards={ward.code: f"{ward.kind} {ward.name}" for ward in wards},
+    )
+
+
+def _agencies(session: Session) -> tuple[AgencyRow, ...]:
+    return tuple(
+        AgencyRow(
+            code=agency.code,
+            short_name=agency.short_name,
+            ward_code=agency.ward_code if agency.kind is AgencyKind.WARD else None,
+            valid_from=agency.valid_from,
+            valid_to=agency.valid_to,
+        )
+        for agency in session.scalars(select(Agency).order_by(Agency.code))
+    )
+
+
+def _phrases(session: Session, purpose: str) -> list[tuple[str, str, float]]:
+    rows = session.execute(
+        select(Keyword.meaning, Keyword.phrase, Keyword.weight).where(Keyword.purpose == purpose).order_by(Keyword.id)
+    )
+    return [(meaning, phrase, weight) for meaning, phrase, weight in rows]
+
+
+def _gazetteer(session: Session, wards: Sequence[Ward]) -> Gazetteer:
+    successors: dict[str, list[str]] = {}
+    for line in session.scalars(select(WardSuccession).order_by(WardSuccession.ward_code)):
+        successors.setdefault(line.legacy_code, []).append(line.ward_code)
+    return Gazetteer.build(
+        [WardRow(w.code, w.name, w.kind, w.lat, w.lon, w.area_km2) for w in wards],
+        [
+            LegacyRow(old.code, old.name, old.kind, old.district, old.province, tuple(successors.get(old.code, ())))
+            for old in session.scalars(select(LegacyWard))
+        ],
+        [
+            StreetRow(street.code, street.name, _split(street.aliases), _split(street.ward_codes))
+            for street in session.scalars(select(Street))
+        ],
+        [
+            LandmarkRow(mark.code, mark.name, _split(mark.aliases), mark.ward_code)
+            for mark in session.scalars(select(Landmark))
+        ],
+    )
+
+
+def _rules(session: Session) -> tuple[routing.RuleRow, ...]:
+    return tuple(
+        routing.RuleRow(
+            id=row.id,
+            position=row.position,
+            field_code=row.field_code,
+            place=row.place,
+            level=row.level,
+            agency=row.agency,
+            cooperating=_split(row.cooperating),
+            legal_basis=row.legal_basis,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )
+        for row in session.scalars(select(Responsibility).order_by(Responsibility.position))
+    )
+
+
+def _split(joined: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in joined.split(";") if part.strip())

@@ -1,0 +1,119 @@
+"""Draining a queue: take due rows one after another until none is due, or the turn is over.
+
+Internal work happens inside the task's transaction: a crash rolls it back and it is due again. External work runs
+under a lease with a token: only the attempt that still holds the token may settle it, so a worker that was frozen
+for a minute cannot overwrite its successor (durability design C).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import send_notice, tasks
+from feedback.actions.fire_clocks import fire_due
+from feedback.actions.transaction import transaction
+from feedback.gateways.messages import Never, NotNow
+from feedback.models import Task
+from feedback.terms import Queue, TaskState
+from workers.handlers import INTERNAL
+from workers.process import Process
+
+MOST_ROWS, MOST_SECONDS = 40, 4.0
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A task's own facts, outliving the transaction that took it. `token` is None for internal work."""
+
+    id: int
+    kind: str
+    subject_id: int
+    token: str | None
+
+
+def drain(process: Process, queue: Queue, taking: Callable[[int], None] = lambda task_id: None) -> int:
+    """Work until nothing is due, for at most 40 rows or 4 seconds; how many rows were worked on.
+
+    `taking` is told the id of each row before it is worked on, so that a parent can count a crash as an attempt.
+    """
+    began, worked = time.monotonic(), 0
+    while worked < MOST_ROWS and time.monotonic() - began < MOST_SECONDS:
+        if queue is Queue.CLOCKS:
+            fire(process)
+        if not step(process, queue, taking):
+            break
+        worked += 1
+    return worked
+
+
+def fire(process: Process) -> int:
+    """Fire the clocks that are due."""
+    with transaction(process.database) as session:
+        return fire_due(session, clock.now())
+
+
+def step(process: Process, queue: Queue, taking: Callable[[int], None] = lambda task_id: None) -> bool:
+    """Work on one due row. False when there was none."""
+    taken: Taken | None = None
+    try:
+        with transaction(process.database) as session:
+            task = tasks.take_due(session, queue, clock.now())
+            if task is None:
+                return False
+            taken = _taken(task)
+            taking(task.id)
+            if not tasks.KINDS[task.kind].is_external:
+                INTERNAL[task.kind](session, task)
+                tasks.complete(session, task.id, None, clock.now())
+            else:
+                token = tasks.lease(task, clock.now())
+                taken = Taken(task.id, task.kind, task.subject_id, token)
+        if taken.token is not None:
+            _hand_over(process, taken)
+    except Exception as error:
+        if taken is None:
+            raise
+        _failed(process, taken, error)
+    return True
+
+
+def _hand_over(process: Process, taken: Taken) -> None:
+    """Send one message: prepare, ask the gateway with no transaction open, settle if we still hold the lease."""
+    with transaction(process.database) as session:
+        message = send_notice.prepare(session, taken.subject_id)
+    reference = process.messages.send(message) if message is not None else ""
+    with transaction(process.database) as session:
+        if not tasks.complete(session, taken.id, taken.token, clock.now()):
+            log.warning("late", task=taken.id, kind=taken.kind)
+            return
+        if message is not None:
+            send_notice.settle(session, taken.subject_id, reference)
+
+
+def _failed(process: Process, taken: Taken, error: Exception) -> None:
+    log.warning("task failed", task=taken.id, kind=taken.kind, error=repr(error))
+    with transaction(process.database) as session:
+        permanent = isinstance(error, Never)
+        held = tasks.fail(session, taken.id, taken.token, repr(error), clock.now(), permanent=permanent)
+        _slow_down(session, taken, error, held)
+
+
+def _slow_down(session: Session, taken: Taken, error: Exception, held: bool) -> None:
+    """Honour a gateway's Retry-After, and mark a message whose task has just died."""
+    task = session.get_one(Task, taken.id)
+    if held and isinstance(error, NotNow) and error.retry_after_s is not None:
+        task.run_at = max(task.run_at, clock.now() + timedelta(seconds=error.retry_after_s))
+    if held and taken.kind == "send_notice" and task.state is TaskState.DEAD:
+        send_notice.give_up(session, taken.subject_id)
+
+
+def _taken(task: Task) -> Taken:
+    return Taken(task.id, task.kind, task.subject_id, None)

@@ -1,0 +1,59 @@
+"""Which action carries out which kind of task. Internal work runs in the task's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from feedback.actions.compute_figures import compute_figures
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions.acknowledge import acknowledge
+from feedback.actions.ask_citizen import resume
+from feedback.actions.reconcile import reconcile
+from feedback.actions.route import route
+from feedback.models import Case, Question, Report, Task
+from feedback.rules.lifecycle import SYSTEM
+from feedback.terms import State
+
+Handler = Callable[[Session, Task], None]
+
+
+def route_case(session: Session, task: Task) -> None:
+    route(session, SYSTEM, session.get_one(Case, task.subject_id))
+
+
+def acknowledge_report(session: Session, task: Task) -> None:
+    acknowledge(session, session.get_one(Report, task.subject_id))
+
+
+def stop_waiting(session: Session, task: Task) -> None:
+    """The latest instant to wait has come; nothing to do when the citizen or staff were quicker."""
+    question = session.get_one(Question, task.subject_id)
+    case = session.get_one(Case, question.case_id)
+    if question.ended_at is None and case.state is State.AWAITING_INFO:
+        resume(session, SYSTEM, case)
+
+
+def mend(session: Session, task: Task) -> None:
+    reconcile(session)
+
+
+def figures(session: Session, task: Task) -> None:
+    """Compute the month that the task names as 202607."""
+    compute_figures(session, date(task.subject_id // 100, task.subject_id % 100, 1))
+
+
+INTERNAL: dict[str, Handler] = {
+    "route": route_case,
+    "acknowledge": acknowledge_report,
+    "stop_waiting": stop_waiting,
+    "reconcile": mend,
+    "compute_figures": figures,
+}
+
+
+def this_month() -> int:
+    today = clock.local(clock.now()).date()
+    return today.year * 100 + today.month

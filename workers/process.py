@@ -1,0 +1,39 @@
+"""What a background process is made of: its settings, its database, its gateway."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+
+import structlog
+
+from config import Config, chosen
+from feedback.bell import Bell
+from feedback.database import Database, Keys
+from feedback.gateways.messages import LocalGateway, MessageGateway
+
+JOB_STATEMENT_TIMEOUT_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Process:
+    """One worker's or the ticker's means."""
+
+    redis_url: str
+    database: Database
+    bell: Bell
+    messages: MessageGateway
+
+
+def open_process(config: Config | None = None) -> Process:
+    """Open what the settings name. Raises MissingSecret, ValueError."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    settings = config or chosen()
+    if not isinstance(settings, Config):
+        raise TypeError(f"not settings: {settings!r}")
+    bell = Bell(settings.REDIS_URL)
+    keys = Keys(codes=settings.CODE_KEY, audit=settings.AUDIT_KEY)
+    database = Database(settings.DATABASE_URL, keys, ring=bell.ring, statement_timeout_ms=JOB_STATEMENT_TIMEOUT_MS)
+    os.register_at_fork(after_in_child=lambda: database.engine.dispose(close=False))
+    return Process(settings.REDIS_URL, database, bell, LocalGateway(database))

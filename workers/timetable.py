@@ -1,0 +1,52 @@
+"""What happens by itself, and how often: a list of definitions, each slot of which is owed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from feedback.actions import tasks
+from feedback.database import insert_into
+from feedback.models import TimetableSlot
+from workers.handlers import this_month
+
+
+@dataclass(frozen=True)
+class Line:
+    """A kind of task, how often it is owed, and what it is about."""
+
+    name: str
+    kind: str
+    every: timedelta
+    subject: Callable[[], int]
+
+
+TIMETABLE = (
+    Line("reconcile", "reconcile", timedelta(minutes=5), lambda: 0),
+    Line("figures", "compute_figures", timedelta(minutes=15), this_month),
+)
+
+
+def slot_of(line: Line, at: datetime) -> datetime:
+    """The beginning of the slot in which an instant lies; slots are counted from 1970, so all tickers agree."""
+    length = int(line.every.total_seconds())
+    return datetime.fromtimestamp(int(at.timestamp()) // length * length, UTC)
+
+
+def owe_due(session: Session, at: datetime) -> int:
+    """Owe the current slot of every line that nobody has owed yet; how many those were.
+
+    Any number of tickers may do this at once: the slot's row is unique. Slots missed while all were down are not
+    caught up one by one, because each line does everything that is due whenever it runs.
+    """
+    owed = 0
+    for line in TIMETABLE:
+        slot = slot_of(line, at)
+        row = insert_into(session, TimetableSlot).values(name=line.name, slot_at=slot).on_conflict_do_nothing()
+        if session.scalars(row.returning(TimetableSlot.name)).first() is not None:
+            tasks.owe(session, line.kind, line.subject(), dedup=slot.isoformat())
+            owed += 1
+    return owed
