@@ -40,16 +40,15 @@ def moment(at: datetime | None) -> str:
 
 
 def day(on: date | datetime | None) -> str:
-    on = clock.local(on).date() if isinstance(on, datetime) else on
-    return say.day(on, clock.local(clock.now()).date(), language()) if on else ""
+    return say.day(on, clock.now(), language()) if on else ""
 
 
 def left(span: timedelta) -> str:
     return say.left(span, language=language())
 
 
-def number(value: int | None) -> str:
-    return say.number(value, language()) if value is not None else "–"
+def number(value: float | None, places: int = 0) -> str:
+    return say.number(value, places, language()) if value is not None else "–"
 
 
 def percent(value: float | None, places: int = 1) -> str:
@@ -59,7 +58,8 @@ def percent(value: float | None, places: int = 1) -> str:
 def register_context(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = False
     app.jinja_env.filters.update(moment=moment, day=day, left=left, number=number, percent=percent, phone=say.phone)
-    app.jinja_env.globals.update(label=label, csp_nonce=csp_nonce)
+    for shared in (label, csp_nonce):
+        app.jinja_env.globals[shared.__name__] = shared
 
     @app.context_processor
     def words() -> dict[str, Any]:

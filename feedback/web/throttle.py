@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app, request
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 from redis import RedisError
 
@@ -67,7 +67,7 @@ def _shared() -> Storage:
     if "throttle" not in kept:
         url = current_app.config["REDIS_URL"]
         url = f"redis+{url}" if url.startswith("unix:") else url
-        kept["throttle"] = storage_from_string(url, socket_timeout=0.05, socket_connect_timeout=0.05)
+        kept["throttle"] = RedisStorage(url, socket_timeout=0.05, socket_connect_timeout=0.05)
     return kept["throttle"]
 
 
