@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
+from feedback.cli.accounts import accounts
 from feedback.cli.audit import audit
+from feedback.cli.deadlines import deadlines
 from feedback.cli.doctor import doctor
 from feedback.cli.lifecycle import lifecycle
 from feedback.cli.pack import pack
 from feedback.cli.prepare import prepare
+from feedback.cli.tasks import tasks
 
-COMMANDS = (prepare, pack, doctor, lifecycle, audit)
+COMMANDS = (prepare, pack, doctor, lifecycle, audit, deadlines, tasks, accounts)
 
 
 def register(app: Flask) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 import click
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from feedback import schema
 from feedback.actions.accounts import create_account
 from feedback.actions.transaction import transaction
+from feedback.cli.accounts import fresh_password
 from feedback.cli.pack import load, told
 from feedback.cli.plain import command, database, table
 from feedback.models import Account, Agency
@@ -19,8 +19,6 @@ from feedback.queries.city import city
 from feedback.rules.lifecycle import SYSTEM
 from feedback.terms import AGENCY_ROLES, Role
 
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
-GROUPS, GROUP_LENGTH = 4, 4  # 31 ** 16: 79 bits
 HEADER = ("Tên đăng nhập", "Mật khẩu", "Vai trò", "Cơ quan")
 
 
@@ -89,8 +87,3 @@ def _firsts(session: Session) -> list[First]:
 
 def _titled(first: First, agency: Agency) -> str:
     return f"{first.role.vi} {agency.short_name}"[:120]
-
-
-def fresh_password() -> str:
-    """A password to read out loud: four groups of four."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
