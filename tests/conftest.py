@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 import time_machine
 from argon2 import PasswordHasher
+from flask import Flask
 
+from config import Testing
+from feedback import create_app
 from feedback.actions import accounts
 from feedback.clock import HO_CHI_MINH
 from feedback.database import Database
-from tests.support.databases import BACKENDS, Stock, opened
+from feedback.terms import Role
+from feedback.web.signed_in import COOKIE_KEY
+from tests.support.databases import BACKENDS, Stock
+from tests.support.pages import BrowserLike
 from tests.support.servers import running_valkey, scratch
 from tests.support.world import World
 
+APPS: dict[str, Flask] = {}  # one per kind of database: making one takes longer than most tests
 MONDAY_MORNING = "2026-07-06T08:00"
 
 At = Callable[[str], datetime]
@@ -53,10 +62,15 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(backend: str, stock: Stock) -> Generator[str]:
-    """A database of its own with schema and city pack; any number of threads and processes may use it."""
-    with stock.filled(backend) as url:
-        yield url
+def database(backend: str, stock: Stock) -> Database:
+    """A fresh database with schema and city pack; any number of threads may use it."""
+    return stock.database(backend)
+
+
+@pytest.fixture
+def database_url(database: Database) -> str:
+    """The address of `database`, for other processes."""
+    return database.engine.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -64,13 +78,6 @@ def empty_database_url(backend: str, stock: Stock) -> Generator[str]:
     """A database with nothing in it, not even tables."""
     with stock.empty(backend) as url:
         yield url
-
-
-@pytest.fixture
-def database(database_url: str) -> Generator[Database]:
-    opening = opened(database_url)
-    yield opening
-    opening.engine.dispose()
 
 
 @pytest.fixture
@@ -106,3 +113,40 @@ def redis_url(folder: Path) -> Generator[str]:
     data_dir.mkdir()
     with running_valkey(data_dir) as url:
         yield url
+
+
+@pytest.fixture
+def app(world: World, folder: Path) -> Flask:
+    """The whole application on `database`, with developer pages; nobody answers at its Redis."""
+    backend = world.database.engine.dialect.name
+    if backend not in APPS:
+        environ = {"FEEDBACK_DATA_DIR": str(folder), "REDIS_URL": f"unix://{folder}/nobody.sock"}
+        settings = Testing(environ | {"DATABASE_URL": world.database.engine.url.render_as_string(hide_password=False)})
+        settings.DEVELOPER_PAGES = True
+        APPS[backend] = create_app(settings)
+        APPS[backend].test_client_class = BrowserLike
+    made = APPS[backend]
+    made.extensions["database"] = world.database
+    made.extensions.pop("throttle_own", None)
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> BrowserLike:
+    """A citizen's browser: every page it gets is looked over."""
+    return cast(BrowserLike, app.test_client())
+
+
+@pytest.fixture
+def as_staff(app: Flask, world: World) -> Callable[..., BrowserLike]:
+    """as_staff(Role.OFFICER, "so-xay-dung"): a browser signed in as the same person that `world.actor` gives."""
+
+    def sign_in(role: Role, agency: str = "") -> BrowserLike:
+        browser = cast(BrowserLike, app.test_client())
+        token = secrets.token_urlsafe(32)
+        world.open_session(world.actor(role, agency), accounts.hash_token(token))
+        with browser.session_transaction() as cookie:
+            cookie[COOKIE_KEY] = token
+        return browser
+
+    return sign_in

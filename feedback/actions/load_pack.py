@@ -91,7 +91,7 @@ def _programmes(actor: Actor, pack: Pack) -> tuple[Part, ...]:
 
 def _fingerprints(session: Session) -> dict[str, str]:
     query = select(Setting.key, Setting.value).where(Setting.key.startswith(texts.FINGERPRINT))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _remember(session: Session, prints: dict[str, str]) -> None:

@@ -34,14 +34,14 @@ def health(session: Session, now: datetime) -> Health:
         func.count().filter(Task.state == TaskState.DEAD),
         func.min(case((_undone(now), _owed_since()))),
     ).where(Task.state.in_((*WAITING, TaskState.DEAD)))
-    undone, dead, oldest = session.execute(tasks).tuples().one()
+    undone, dead, oldest = session.execute(tasks).one()
     counts = select(
         select(func.count(Report.id)).scalar_subquery(),
         select(func.count(Case.id)).scalar_subquery(),
         select(func.count(Case.id)).where(unrouted()).scalar_subquery(),
         select(func.coalesce(func.max(ChainHead.seq), 0)).scalar_subquery(),
     )
-    reports, cases, without_owner, entries = session.execute(counts).tuples().one()
+    reports, cases, without_owner, entries = session.execute(counts).one()
     waited = max(0, int((now - oldest).total_seconds())) if oldest else 0
     return Health(reports, cases, without_owner, undone, dead, waited, entries)
 

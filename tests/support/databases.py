@@ -11,12 +11,16 @@ from pathlib import Path
 
 from sqlalchemy import Engine, event
 
+from config import ROOT
 from feedback import schema
+from feedback.actions.load_pack import load_pack
+from feedback.actions.transaction import transaction
 from feedback.database import Database, Keys
-from tests.support.pack import load_cantho
+from feedback.rules.lifecycle import SYSTEM
 from tests.support.servers import Postgres
 
 KEYS = Keys(codes=sha256(b"codes").digest(), audit=sha256(b"audit").digest())  # as config.Testing has them
+CANTHO = ROOT / "feedback" / "data" / "cantho"
 BACKENDS = ("sqlite", "postgresql")
 
 
@@ -25,13 +29,14 @@ def opened(url: str) -> Database:
 
 
 class Stock:
-    """Hands out databases of either kind: `filled` with the schema and the city pack, or `empty`."""
+    """Databases of either kind: `filled` with the schema and the city pack, or `empty`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.numbers = count(1)
         self._postgres: Postgres | None = None
         self._filled: set[str] = set()
+        self._opened: dict[str, Database] = {}
 
     @property
     def postgres(self) -> Postgres:
@@ -40,6 +45,8 @@ class Stock:
         return self._postgres
 
     def close(self) -> None:
+        for database in self._opened.values():
+            database.engine.dispose()
         if self._postgres is not None:
             self._postgres.stop()
 
@@ -54,26 +61,38 @@ class Stock:
         yield self.postgres.create(name)
         self.postgres.drop(name)
 
-    @contextmanager
-    def filled(self, backend: str) -> Generator[str]:
-        """The address of a fresh copy with the schema and the city pack."""
-        name = f"test_{next(self.numbers)}"
+    def filled(self, backend: str, name: str = "current") -> str:
+        """The address of a fresh copy with the schema and the city pack; an older one of that name is gone.
+
+        One name for test after test lets engines live on, and with them their compiled statements.
+        """
         if backend == "sqlite":
             self._once("sqlite", lambda: self._file("filled"))
-            shutil.copyfile(self.folder / "filled.sqlite3", self.folder / f"{name}.sqlite3")
-            yield self._file(name)
             self._remove(name)
-            return
+            shutil.copyfile(self.folder / "filled.sqlite3", self.folder / f"{name}.sqlite3")
+            return self._file(name)
         self._once("postgresql", lambda: self.postgres.create("filled"))
-        yield self.postgres.create(name, "filled")
         self.postgres.drop(name)
+        return self.postgres.create(name, "filled")
+
+    def database(self, backend: str) -> Database:
+        """The one opened database of this kind that tests share, with fresh contents."""
+        if backend in self._opened:
+            with self._opened[backend].reading() as session:
+                session.info["cache"].clear()  # what it remembers is of the test before
+            self._opened[backend].engine.dispose()
+        url = self.filled(backend)
+        if backend not in self._opened:
+            self._opened[backend] = opened(url)
+        return self._opened[backend]
 
     def _once(self, backend: str, make: Callable[[], str]) -> None:
         if backend in self._filled:
             return
         database = opened(make())
         schema.upgrade(database)
-        load_cantho(database)
+        with transaction(database) as session:
+            load_pack(session, SYSTEM, CANTHO)
         if backend == "sqlite":  # one file, with nothing left in its log, can be copied as it is
             with database.engine.connect() as connection:
                 connection.exec_driver_sql("ROLLBACK")

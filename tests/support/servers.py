@@ -29,7 +29,7 @@ CARELESS = {  # test data may be lost when the machine dies
 @contextmanager
 def scratch() -> Generator[Path]:
     """A folder with a short name (sockets live in it), in memory where there is room."""
-    memory = Path("/dev/shm")
+    memory = Path("/dev/shm")  # noqa: S108 mkdtemp makes a private folder in it
     has_room = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
     folder = Path(tempfile.mkdtemp(prefix="feedback-", dir=memory if has_room else None))
     try:

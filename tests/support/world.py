@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
@@ -10,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.actions import accounts
 from feedback.actions.accept import accept
-from feedback.actions.accounts import HASHER, actor_of
 from feedback.actions.ask_citizen import ask_citizen
 from feedback.actions.close_case import close_case
 from feedback.actions.forward import dispatch
@@ -23,7 +24,7 @@ from feedback.actions.refuse import refuse
 from feedback.actions.return_case import return_case
 from feedback.actions.transaction import transaction
 from feedback.database import Database
-from feedback.models import Account, Case, Clock, Entry, Leg, Notice, Report, Task
+from feedback.models import Account, AccountSession, Case, Clock, Entry, Leg, Notice, Report, Task
 from feedback.rules.lifecycle import CITIZEN, Actor
 from feedback.terms import AGENCY_ROLES, Channel, ClockKind, Kind, Role, State
 
@@ -47,11 +48,12 @@ class World:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.session = Session(database.engine, autoflush=False, info=dict(database._info))  # noqa: SLF001 as `reading` does
+        self._open = ExitStack()
+        self.session = self._open.enter_context(database.reading())
         self._actors: dict[tuple[Role, str], Actor] = {}
 
     def close(self) -> None:
-        self.session.close()
+        self._open.close()
 
     def act(
         self,
@@ -84,7 +86,7 @@ class World:
 
     def another(self, role: Role, agency: str = "", **fields: Any) -> Actor:
         """A further person with this role."""
-        return actor_of(self.account(role, agency, **fields))
+        return accounts.actor_of(self.account(role, agency, **fields))
 
     def account(self, role: Role, agency: str = "", **fields: Any) -> Account:
         """A new account; its password is `PASSWORD`."""
@@ -96,7 +98,7 @@ class World:
             "full_name": f"{role.vi} {mark}",
             "role": role,
             "agency_code": agency,
-            "password_hash": HASHER.hash(PASSWORD),
+            "password_hash": accounts.HASHER.hash(PASSWORD),
             "created_at": now,
             "password_changed_at": now,
         }
@@ -107,6 +109,21 @@ class World:
             account_id = account.id
         self.look()
         return self.session.get_one(Account, account_id)
+
+    def open_session(self, actor: Actor, token_hash: str) -> None:
+        """A signed-in browser of this person."""
+        now = clock.now()
+        with self.database.writing() as session:
+            session.add(
+                AccountSession(
+                    token_hash=token_hash,
+                    account_id=actor.user_id,
+                    created_at=now,
+                    seen_at=now,
+                    expires_at=now + accounts.LONGEST,
+                )
+            )
+            session.commit()
 
     @property
     def operator(self) -> Actor:
