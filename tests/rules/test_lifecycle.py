@@ -1,0 +1,211 @@
+"""The lifecycle table, read whole: what it allows, and that nothing else is allowed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from feedback.errors import NotYours, Refused
+from feedback.rules.lifecycle import (
+    AT_AN_AGENCY,
+    AT_THE_CENTRE,
+    BY_ACT,
+    ENDED,
+    MOVES,
+    OPEN,
+    SYSTEM,
+    Act,
+    Actor,
+    CaseFacts,
+    check,
+    offers,
+    refusal,
+)
+from feedback.terms import AGENCY_ROLES, Kind, Level, Publication, Role, State
+
+NOW = datetime(2026, 7, 6, 1, tzinfo=UTC)
+WHERE = {state: "so-xay-dung" for state in AT_AN_AGENCY}
+REFERRED_KINDS = {Act.REFER}  # the only act that needs an excluded kind
+
+
+def facts(state: State, **known: object) -> CaseFacts:
+    """A case whose file holds everything that any move could ask for."""
+    case = CaseFacts(
+        state=state,
+        kind=Kind.FEEDBACK,
+        level=Level.NORMAL,
+        publication=Publication.PRIVATE,
+        lead_agency=WHERE.get(state),
+        submitted_by=None,
+        resolve_due_at=NOW + timedelta(days=3),
+        pauses_used=0,
+        closed_at=NOW - timedelta(days=1) if state is State.CLOSED else None,
+        is_rated=False,
+        reopen_days=7,
+        now=NOW,
+    )
+    return replace(case, **known)
+
+
+def actor(role: Role, agency: str = "so-xay-dung") -> Actor:
+    is_agency = role in AGENCY_ROLES
+    user_id = None if role in (Role.CITIZEN, Role.SYSTEM) else 7
+    return Actor(role, user_id, agency if is_agency else "tt-1022", frozenset({agency}) if is_agency else frozenset())
+
+
+def suiting(act: Act, state: State) -> CaseFacts:
+    return facts(state, kind=Kind.DENUNCIATION if act in REFERRED_KINDS else Kind.FEEDBACK)
+
+
+@pytest.mark.parametrize("act", Act)
+def test_exactly_what_is_written_is_allowed(act: Act) -> None:
+    move = BY_ACT[act]
+    for role, state in product(Role, State):
+        is_written = role in move.who and state in move.start
+        if act is Act.LOCATE and role in AGENCY_ROLES:
+            is_written = state in AT_AN_AGENCY  # an agency may place only what it holds
+        answer = refusal(act, suiting(act, state), actor(role))
+        assert (answer is None) == is_written, (role, state, answer)
+        assert answer is None or isinstance(answer, NotYours | Refused)
+
+
+def test_every_act_has_one_line() -> None:
+    assert [move.act for move in MOVES] == list(Act)
+    assert len(BY_ACT) == len(MOVES)
+
+
+def test_every_state_can_be_reached() -> None:
+    reached, before = {State.RECEIVED}, set()
+    while reached != before:
+        before = set(reached)
+        reached |= {move.to for move in MOVES if move.to is not None and reached & set(move.start)}
+    assert reached == set(State)
+
+
+def test_only_ended_cases_have_no_way_on() -> None:
+    for state in State:
+        ways = {move.to for move in MOVES if state in move.start and move.to is not None}
+        if state not in ENDED:
+            assert ways, state
+    for state in (State.REFUSED, State.REFERRED, State.MERGED):
+        assert not {move.to for move in MOVES if state in move.start and move.to is not None}
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_every_open_case_can_come_to_an_end(state: State) -> None:
+    seen, edge = set(), {state}
+    while edge:
+        seen |= edge
+        edge = {move.to for move in MOVES if move.to is not None and edge & set(move.start)} - seen
+    assert seen & set(ENDED)
+
+
+def test_every_state_belongs_to_open_or_answered_or_ended() -> None:
+    assert set(OPEN) | {State.RESOLVED} | set(ENDED) == set(State)
+    assert not set(OPEN) & set(ENDED)
+    assert set(AT_THE_CENTRE) | set(AT_AN_AGENCY) == set(OPEN)
+
+
+def test_states_and_moves_speak_both_languages() -> None:
+    for state in State:
+        assert state.label("vi")
+        assert state.label("en")
+        assert state.label("vi") != state.label("en")
+    for move in MOVES:
+        assert move.label("vi")
+        assert move.label("en")
+        assert move.basis
+        assert move.who
+
+
+def test_every_refusal_is_a_sentence() -> None:
+    for role, act, state in product(Role, Act, State):
+        answer = refusal(act, suiting(act, state), actor(role))
+        if answer is not None:
+            assert str(answer).endswith(".")
+            assert "%(" not in str(answer)
+
+
+def test_no_move_lets_everybody_in() -> None:
+    for move in MOVES:
+        assert len(move.who) < len(Role)
+        assert not {Role.AUDITOR, Role.ADMIN, Role.CITY_LEADER} & set(move.who), "those who watch do not act"
+
+
+def test_another_agency_may_not_touch_the_case() -> None:
+    stranger = actor(Role.OFFICER, "cong-an")
+    for act in (Act.ACCEPT, Act.RETURN, Act.ASSIGN):
+        answer = refusal(act, facts(State.FORWARDED), stranger)
+        assert isinstance(answer, NotYours)
+    for act in (Act.ASK, Act.SUBMIT_RESULT):
+        assert isinstance(refusal(act, facts(State.IN_PROGRESS), stranger), NotYours)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind.is_excluded])
+def test_what_the_law_excludes_is_only_referred(kind: Kind) -> None:
+    case = facts(State.RECEIVED, kind=kind)
+    assert isinstance(refusal(Act.FORWARD, case, actor(Role.DISPATCHER)), Refused)
+    assert isinstance(refusal(Act.FORWARD, case, SYSTEM), Refused)
+    assert isinstance(refusal(Act.MERGE, case, actor(Role.DISPATCHER)), Refused)
+    assert refusal(Act.REFER, case, actor(Role.DISPATCHER)) is None
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if not kind.is_excluded])
+def test_what_belongs_to_the_process_is_not_referred(kind: Kind) -> None:
+    assert isinstance(refusal(Act.REFER, facts(State.RECEIVED, kind=kind), actor(Role.DISPATCHER)), Refused)
+
+
+def test_an_urgent_case_is_never_paused() -> None:
+    assert isinstance(refusal(Act.ASK, facts(State.IN_PROGRESS, level=Level.URGENT), actor(Role.OFFICER)), Refused)
+
+
+def test_an_overdue_case_is_never_paused() -> None:
+    at_the_instant = facts(State.IN_PROGRESS, resolve_due_at=NOW)
+    just_before = facts(State.IN_PROGRESS, resolve_due_at=NOW + timedelta(microseconds=1))
+    assert isinstance(refusal(Act.ASK, at_the_instant, actor(Role.OFFICER)), Refused)
+    assert refusal(Act.ASK, just_before, actor(Role.OFFICER)) is None
+
+
+def test_an_agency_asks_twice_at_most() -> None:
+    assert refusal(Act.ASK, facts(State.IN_PROGRESS, pauses_used=1), actor(Role.OFFICER)) is None
+    assert isinstance(refusal(Act.ASK, facts(State.IN_PROGRESS, pauses_used=2), actor(Role.OFFICER)), Refused)
+
+
+def test_nobody_approves_their_own_result() -> None:
+    mine = facts(State.AWAITING_APPROVAL, submitted_by=7)
+    assert isinstance(refusal(Act.APPROVE, mine, actor(Role.AGENCY_LEADER)), Refused)
+    assert refusal(Act.APPROVE, facts(State.AWAITING_APPROVAL, submitted_by=8), actor(Role.AGENCY_LEADER)) is None
+
+
+def test_reopening_ends_seven_days_after_closing() -> None:
+    citizen = actor(Role.CITIZEN)
+    last = facts(State.CLOSED, closed_at=NOW - timedelta(days=7))
+    too_late = facts(State.CLOSED, closed_at=NOW - timedelta(days=7, microseconds=1))
+    assert refusal(Act.REOPEN, last, citizen) is None
+    assert isinstance(refusal(Act.REOPEN, too_late, citizen), Refused)
+    assert refusal(Act.REOPEN, facts(State.RESOLVED), citizen) is None
+
+
+def test_an_answer_is_rated_and_published_once() -> None:
+    assert isinstance(refusal(Act.RATE, facts(State.CLOSED, is_rated=True), actor(Role.CITIZEN)), Refused)
+    published = facts(State.CLOSED, publication=Publication.PUBLISHED)
+    assert isinstance(refusal(Act.PUBLISH, published, actor(Role.DISPATCHER)), Refused)
+
+
+def test_check_gives_the_line_or_raises_the_reason() -> None:
+    assert check(Act.ACCEPT, facts(State.FORWARDED), actor(Role.OFFICER)).to is State.IN_PROGRESS
+    with pytest.raises(Refused, match="Đã đóng"):
+        check(Act.ACCEPT, facts(State.CLOSED), actor(Role.OFFICER))
+    with pytest.raises(NotYours):
+        check(Act.ACCEPT, facts(State.FORWARDED), actor(Role.DISPATCHER))
+
+
+def test_offers_hold_every_act_of_the_role_with_its_reason() -> None:
+    offered = {offer.move.act: offer for offer in offers(facts(State.FORWARDED), actor(Role.OFFICER))}
+    assert set(offered) == {move.act for move in MOVES if Role.OFFICER in move.who}
+    assert offered[Act.ACCEPT].is_allowed
+    assert not offered[Act.SUBMIT_RESULT].is_allowed
+    assert "Đã chuyển xử lý" in str(offered[Act.SUBMIT_RESULT].refusal)
