@@ -27,7 +27,7 @@ from feedback.rules.lifecycle import (
 from feedback.terms import AGENCY_ROLES, Kind, Level, Publication, Role, State
 
 NOW = datetime(2026, 7, 6, 1, tzinfo=UTC)
-WHERE = {state: "so-xay-dung" for state in AT_AN_AGENCY}
+WHERE = dict.fromkeys(AT_AN_AGENCY, "so-xay-dung")
 REFERRED_KINDS = {Act.REFER}  # the only act that needs an excluded kind
 
 
