@@ -11,9 +11,10 @@ from feedback.cli.doctor import doctor
 from feedback.cli.lifecycle import lifecycle
 from feedback.cli.pack import pack
 from feedback.cli.prepare import prepare
+from feedback.cli.reports import reports
 from feedback.cli.tasks import tasks
 
-COMMANDS = (prepare, pack, doctor, lifecycle, audit, deadlines, tasks, accounts)
+COMMANDS = (prepare, pack, doctor, lifecycle, audit, reports, deadlines, tasks, accounts)
 
 
 def register(app: Flask) -> None:
