@@ -1,21 +1,30 @@
-"""Citizen feedback for a city's 1022 hotline: from intake to figure."""
+"""Citizen feedback for a city's 1022 hotline: from intake to figure.
+
+The web is imported inside `create_app`, so that rules, actions and background processes never load it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-from config import chosen
-from feedback import cli, web
-from feedback.bell import Bell
-from feedback.database import Database, Keys
+    from flask import Flask
+
+    from feedback.database import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def create_app(config: object = None) -> Flask:
     """The application: wiring in reading order, nothing else. `config` as in config.chosen."""
+    from flask import Flask  # noqa: PLC0415 - see above
+
+    from config import chosen  # noqa: PLC0415
+    from feedback import cli, web  # noqa: PLC0415
+
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_object(chosen(config))
     app.extensions["database"] = open_database(app.config)
@@ -24,7 +33,10 @@ def create_app(config: object = None) -> Flask:
     return app
 
 
-def open_database(config: dict) -> Database:
+def open_database(config: Mapping[str, Any]) -> Database:
     """The database of these settings, ringing the Redis of these settings after each commit."""
+    from feedback.bell import Bell  # noqa: PLC0415
+    from feedback.database import Database, Keys  # noqa: PLC0415
+
     keys = Keys(codes=config["CODE_KEY"], audit=config["AUDIT_KEY"])
     return Database(config["DATABASE_URL"], keys, ring=Bell(config["REDIS_URL"]).ring)

@@ -28,7 +28,7 @@ def start(session: Session, case: Case, kind: ClockKind, at: datetime, leg: Leg 
     if limit is None:
         raise Refused(NO_LIMIT, clock=kind.vi)
     held = calendars.in_force(session, time.local(at).date())[calendars.name_for(limit.unit)]
-    clock = Clock(case_id=case.id, leg_id=leg.id if leg else None, kind=kind, events=[])
+    clock = Clock(case=case, leg_id=leg.id if leg else None, kind=kind, events=[])
     session.add(clock)
     _take_over(clock, limit, held.id)
     _append(session, clock, ClockEventKind.START, at, {"calendar": held.key, "target": _target(limit)})

@@ -82,8 +82,8 @@ def receive_report(session: Session, actor: Actor, new: NewReport, key: str) -> 
         return Receipt(earlier, tracking.code_of(session, earlier.submission), is_repeat=True)
     code = tracking.derive(session, key, attempt)
     report = _write(session, actor, _checked(new), tracking.hash_of(session, code))
-    session.add(Submission(key=key, body_hash=body_hash, attempt=attempt, report=report, created_at=clock.now()))
-    _promise(session, report.case)
+    report.submission = Submission(key=key, body_hash=body_hash, attempt=attempt, created_at=clock.now())
+    _promise(session, report.case, report)
     ledger.record(
         session, actor, "report.received", report, case=report.case, number=report.number, channel=new.channel
     )
@@ -159,18 +159,17 @@ def _write(session: Session, actor: Actor, said: dict, code_hash: str) -> Report
         created_by_id=actor.user_id if actor.role is not Role.CITIZEN else None,
     )
     session.add_all([case, report])
-    session.flush()
     return report
 
 
-def _promise(session: Session, case: Case) -> None:
+def _promise(session: Session, case: Case, report: Report) -> None:
     """Start what runs from the moment of receipt, and owe the routing and the first word to the citizen."""
     if not case.kind.is_excluded:
         for kind in (ClockKind.RESPOND, ClockKind.RESOLVE, ClockKind.DISPATCH):
             clocks.start(session, case, kind, case.received_at)
     queue = Queue.URGENT if case.level is Level.URGENT else Queue.ROUTING
     tasks.owe(session, "route", case, queue=queue)
-    tasks.owe(session, "acknowledge", case.reports[0])
+    tasks.owe(session, "acknowledge", report)
 
 
 def _body_hash(new: NewReport) -> str:

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import inspect, select, update
+from sqlalchemy import insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -18,6 +18,7 @@ from feedback.models import Base, Task
 from feedback.rules.lifecycle import Actor
 from feedback.terms import Queue, TaskState
 
+OWED = "owed_tasks"
 RUNG = "queues_to_ring"
 LEASE = timedelta(seconds=30)
 BACK_OFF_S = (10, 30, 120, 600)  # then hourly
@@ -45,6 +46,17 @@ KINDS: dict[str, TaskKind] = {
 }
 
 
+@dataclass(frozen=True)
+class Owed:
+    """A task of this transaction; the key of its subject may not be known before the flush."""
+
+    kind: str
+    subject: Base | int
+    dedup: str
+    run_at: datetime
+    queue: Queue
+
+
 def owe(
     session: Session,
     kind: str,
@@ -53,23 +65,42 @@ def owe(
     dedup: str = "",
     run_at: datetime | None = None,
     queue: Queue | None = None,
-) -> Task:
-    """Add one piece of work. `dedup` tells apart several tasks of one kind about one subject."""
-    subject_id = subject if isinstance(subject, int) else _flushed_id(session, subject)
-    task = Task(
-        kind=kind,
-        queue=queue or KINDS[kind].queue,
-        subject_id=subject_id,
-        payload={},
-        dedup_key=f"{kind}:{subject_id}:{dedup}",
-        state=TaskState.NEW,
-        run_at=run_at or clock.now(),
-        max_attempts=KINDS[kind].max_attempts,
-        created_at=clock.now(),
-    )
-    session.add(task)
-    session.info.setdefault(RUNG, set()).add(task.queue)
-    return task
+) -> None:
+    """Owe one piece of work. `dedup` tells apart several tasks of one kind about one subject."""
+    owed = Owed(kind, subject, dedup, run_at or clock.now(), queue or KINDS[kind].queue)
+    session.info.setdefault(OWED, []).append(owed)
+
+
+def hand_in(session: Session) -> None:
+    """Write everything owed in this transaction, in one statement."""
+    owed: list[Owed] = session.info.pop(OWED, [])
+    if not owed:
+        return
+    session.flush()
+    session.execute(insert(Task), [_row(one) for one in owed])
+    session.info.setdefault(RUNG, set()).update(one.queue for one in owed)
+
+
+def _row(owed: Owed) -> dict[str, object]:
+    subject_id = owed.subject if isinstance(owed.subject, int) else key_of(owed.subject)
+    return {
+        "kind": owed.kind,
+        "queue": owed.queue,
+        "subject_id": subject_id,
+        "dedup_key": f"{owed.kind}:{subject_id}:{owed.dedup}",
+        "state": TaskState.NEW,
+        "run_at": owed.run_at,
+        "attempts": 0,
+        "max_attempts": KINDS[owed.kind].max_attempts,
+        "last_error": "",
+        "created_at": clock.now(),
+        "dismissed_reason": "",
+    }
+
+
+def key_of(row: Base) -> int:
+    """The whole-number key of a flushed row."""
+    return inspect(row).mapper.primary_key_from_instance(row)[0]
 
 
 def queues_to_ring(session: Session) -> set[Queue]:
@@ -151,9 +182,3 @@ def _dead(session: Session, task_id: int) -> Task:
     if task.state is not TaskState.DEAD:
         raise Refused(N_("Việc này không còn nằm trong danh sách hỏng."))
     return task
-
-
-def _flushed_id(session: Session, subject: Base) -> int:
-    if inspect(subject).identity is None:
-        session.flush()
-    return inspect(subject).mapper.primary_key_from_instance(subject)[0]

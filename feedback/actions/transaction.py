@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from feedback.actions import ledger
-from feedback.actions.tasks import queues_to_ring
+from feedback.actions import ledger, tasks
 from feedback.database import Database
 from feedback.errors import N_, Outdated
 
@@ -26,8 +25,9 @@ def transaction(database: Database) -> Generator[Session]:
     with database.writing() as session:
         try:
             yield session
+            tasks.hand_in(session)
             ledger.seal(session)
             session.commit()
         except StaleDataError as error:
             raise Outdated(CHANGED_MEANWHILE, changed_by=SOMEONE) from error
-    database.ring(queues_to_ring(session))
+    database.ring(tasks.queues_to_ring(session))

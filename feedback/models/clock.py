@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.models.base import Base, term
+from feedback.models.case import Case
 from feedback.terms import ClockEventKind, ClockKind, ClockOutcome, ClockState, Unit
 
 TICKING = text("state = 'running' AND next_fire_at IS NOT NULL")
@@ -43,6 +44,7 @@ class Clock(Base):
     stopped_at: Mapped[datetime | None]
     outcome: Mapped[ClockOutcome | None] = mapped_column(term(ClockOutcome))
 
+    case: Mapped[Case] = relationship()
     events: Mapped[list[ClockEvent]] = relationship(back_populates="clock", order_by="ClockEvent.seq")
 
 
@@ -50,11 +52,9 @@ class ClockEvent(Base):
     """One append-only line of a clock's ledger."""
 
     __tablename__ = "clock_event"
-    __table_args__ = (UniqueConstraint("clock_id", "seq"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
-    seq: Mapped[int]
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ClockEventKind] = mapped_column(term(ClockEventKind))
     at: Mapped[datetime]
     payload: Mapped[dict[str, Any]]

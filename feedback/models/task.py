@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,7 +30,6 @@ class Task(Base):
     kind: Mapped[str] = mapped_column(String(40))
     queue: Mapped[Queue] = mapped_column(term(Queue))
     subject_id: Mapped[int]
-    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     dedup_key: Mapped[str] = mapped_column(String(120))
     state: Mapped[TaskState] = mapped_column(term(TaskState), default=TaskState.NEW)
     run_at: Mapped[datetime]

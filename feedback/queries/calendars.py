@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
@@ -10,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.models import DayException, WorkingCalendar
+from feedback.queries import reference
 from feedback.rules.calendar_file import calendar_from_json
 from feedback.rules.working_time import Calendar, Window
 from feedback.terms import Unit
 
 OFFICE = "hanh-chinh"
 CONTINUOUS = "lien-tuc"
-ROWS = "calendar_rows"
 
 
 @dataclass(frozen=True)
@@ -24,33 +25,21 @@ class Held:
     """One version of a calendar: its row, the name it has in clock ledgers, and its arithmetic."""
 
     id: int
+    code: str
     key: str  # "hanh-chinh@1"
+    valid_from: date
     calendar: Calendar
 
 
 def in_force(session: Session, on: date) -> dict[str, Held]:
-    """The version of each calendar that holds on a day, by calendar code. At most one statement a transaction."""
-    rows = session.info.get(ROWS)
-    if rows is None:
-        rows = session.info[ROWS] = session.scalars(select(WorkingCalendar).order_by(WorkingCalendar.version)).all()
-    return {row.code: held(session, row) for row in rows if row.valid_from <= on}
+    """The version of each calendar that holds on a day, by calendar code."""
+    return {held.code: held for held in reference.kept(session, "calendars", _read) if held.valid_from <= on}
 
 
 def named(session: Session, keys: Iterable[str]) -> dict[str, Calendar]:
-    """The arithmetic of the versions that a clock's ledger names ("hanh-chinh@1")."""
-    cache: dict[str, Held] = session.info["cache"]
-    if any(key not in cache for key in keys):
-        in_force(session, date.max)
-    return {key: cache[key].calendar for key in keys}
-
-
-def held(session: Session, row: WorkingCalendar) -> Held:
-    """A version never changes once written, so its arithmetic is kept for the life of the process."""
-    cache: dict[str, Held] = session.info["cache"]
-    key = f"{row.code}@{row.version}"
-    if key not in cache:
-        cache[key] = Held(row.id, key, _calendar(session, row, key))
-    return cache[key]
+    """The arithmetic of the versions that a clock's ledger names ("hanh-chinh@1"). Raises KeyError."""
+    known = {held.key: held.calendar for held in reference.kept(session, "calendars", _read)}
+    return {key: known[key] for key in keys}
 
 
 def name_for(unit: Unit) -> str:
@@ -58,13 +47,23 @@ def name_for(unit: Unit) -> str:
     return CONTINUOUS if unit is Unit.MINUTES else OFFICE
 
 
-def _calendar(session: Session, row: WorkingCalendar, key: str) -> Calendar:
-    pattern = calendar_from_json({"week": row.week, "continuous": row.is_continuous}, code=row.code)
-    days = session.scalars(select(DayException).where(DayException.calendar_id == row.id)).all()
+def _read(session: Session) -> list[Held]:
+    """Every version, oldest first, in two statements."""
+    days: dict[int, dict[date, tuple[Window, ...]]] = defaultdict(dict)
+    for day in session.scalars(select(DayException)):
+        days[day.calendar_id][day.on] = tuple(Window(*map(time.fromisoformat, pair)) for pair in day.windows)
+    rows = session.scalars(select(WorkingCalendar).order_by(WorkingCalendar.version))
+    return [
+        Held(row.id, row.code, f"{row.code}@{row.version}", row.valid_from, _calendar(row, days[row.id]))
+        for row in rows
+    ]
+
+
+def _calendar(row: WorkingCalendar, exceptions: dict[date, tuple[Window, ...]]) -> Calendar:
     return Calendar(
-        code=key,
-        week=pattern.week,
-        exceptions={day.on: tuple(Window(*map(time.fromisoformat, pair)) for pair in day.windows) for day in days},
+        code=f"{row.code}@{row.version}",
+        week=calendar_from_json({"week": row.week, "continuous": row.is_continuous}, code=row.code).week,
+        exceptions=exceptions,
         continuous=row.is_continuous,
-        known_until=max((day.on for day in days), default=None),
+        known_until=max(exceptions, default=None),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.models import Setting
+from feedback.queries import reference
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class City:
 
 def city(session: Session) -> City:
     """The city of this database. Raises LookupError before a city pack was loaded."""
+    return reference.kept(session, "city", _read)
+
+
+def _read(session: Session) -> City:
     values: dict[str, Any] = dict(session.execute(select(Setting.key, Setting.value)).all())
     if "name" not in values:
         raise LookupError("no city pack has been loaded into this database")

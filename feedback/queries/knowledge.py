@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.models import (
     Agency,
-    Entry,
     Field,
     Keyword,
     Landmark,
@@ -21,14 +20,12 @@ from feedback.models import (
     Ward,
     WardSuccession,
 )
+from feedback.queries import reference
 from feedback.rules import routing
 from feedback.rules.gazetteer import Gazetteer, LandmarkRow, LegacyRow, StreetRow, WardRow
 from feedback.rules.keywords import Lexicon, danger_book
 from feedback.rules.phrases import PhraseBook
 from feedback.terms import AgencyKind
-
-KEPT = "knowledge"
-CHANGES = ("pack.loaded", "setting.changed")  # the entries after which it must be read again
 
 
 @dataclass(frozen=True)
@@ -71,19 +68,15 @@ class Knowledge:
 
 
 def knowledge(session: Session) -> Knowledge:
-    """The current knowledge: one statement while nothing changed, about ten when something did."""
-    version = session.scalar(select(func.max(Entry.seq)).where(Entry.event.in_(CHANGES))) or 0
-    cache = session.info["cache"]
-    if KEPT not in cache or cache[KEPT].version != version:
-        cache[KEPT] = _read(session, version)
-    return cache[KEPT]
+    """The current knowledge; about ten statements when something has changed."""
+    return reference.kept(session, "knowledge", _read)
 
 
-def _read(session: Session, version: int) -> Knowledge:
+def _read(session: Session) -> Knowledge:
     wards = session.scalars(select(Ward)).all()
     fields = session.scalars(select(Field)).all()
     return Knowledge(
-        version=version,
+        version=reference.version(session),
         lexicon=Lexicon(PhraseBook(_phrases(session, "field"))),
         danger=danger_book(phrase for _, phrase, _ in _phrases(session, "danger")),
         kinds=PhraseBook(_phrases(session, "kind")),

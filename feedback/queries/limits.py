@@ -8,15 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.models import Limit
+from feedback.queries import reference
 from feedback.rules.limits import pick
 from feedback.terms import ClockKind, Level
 
-ROWS = "limit_rows"
-
 
 def applicable(session: Session, clock: ClockKind, field_code: str | None, level: Level, on: date) -> Limit | None:
-    """The line that sets this clock's target. One statement a transaction, however many clocks start."""
-    rows = session.info.get(ROWS)
-    if rows is None:
-        rows = session.info[ROWS] = session.scalars(select(Limit)).all()
-    return pick(rows, clock, field_code, level, on)
+    """The line that sets this clock's target, detached from any session."""
+    return pick(reference.kept(session, "limits", _read), clock, field_code, level, on)
+
+
+def _read(session: Session) -> list[Limit]:
+    rows = list(session.scalars(select(Limit).order_by(Limit.id)))
+    for row in rows:
+        session.expunge(row)
+    return rows

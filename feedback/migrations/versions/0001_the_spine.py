@@ -175,7 +175,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
             nullable=False,
         ),
         sa.Column("subject_id", sa.Integer(), nullable=False),
-        sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("dedup_key", sa.String(length=120), nullable=False),
         sa.Column(
             "state",
@@ -1075,7 +1074,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
 
     op.create_table(
         "clock_event",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("clock_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column(
@@ -1097,8 +1095,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["clock_id"], ["clock.id"], name=op.f("fk_clock_event_clock_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_event")),
-        sa.UniqueConstraint("clock_id", "seq", name=op.f("uq_clock_event_clock_id_seq")),
+        sa.PrimaryKeyConstraint("clock_id", "seq", name=op.f("pk_clock_event")),
     )
     op.create_table(
         "clock_firing",
