@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.actions import clocks, ledger
-from feedback.models import Agency, Case, Field, Reason, Report, Result, Task
+from feedback.actions import clocks, ledger, tasks
+from feedback.models import Agency, Case, Field, Reason, Report, Result
 from feedback.queries.city import city
 from feedback.rules.lifecycle import Actor
 from feedback.rules.text import fold
@@ -42,9 +42,7 @@ def close_with_answer(session: Session, actor: Actor, report: Report, answer: An
     case.field_code = case.field_code or _field_code(session, answer.field)
     case.holder_code, case.result_id = agency, result.id
     case.state, case.resolved_at, case.closed_at = State.CLOSED, answer.at, answer.at
-    session.flush()
-    session.execute(delete(Task).where(Task.kind == "route", Task.subject_id == case.id))
-    session.execute(delete(Task).where(Task.kind == "acknowledge", Task.subject_id == report.id))
+    tasks.forgive(session, case, report)
     ledger.record(session, actor, "case.result.approved", case, result=result, agency=agency)
     ledger.record(session, actor, "case.closed", case)
     return case

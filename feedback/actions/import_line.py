@@ -81,8 +81,10 @@ def answer_of(line: Line, new: NewReport) -> Answer | None:
     text, at = _text(line, "answer"), _instant(line, "answered_at")
     if not text or at is None:
         return None
-    if at < (new.received_at or clock.now()):
-        raise Invalid("answered_at", ANSWERED_FIRST)
+    if new.received_at is not None and at < new.received_at:
+        if clock.local(at).date() < clock.local(new.received_at).date():
+            raise Invalid("answered_at", ANSWERED_FIRST)
+        at = new.received_at  # a date without its time: some time on the day of receipt
     if at > clock.now():
         raise Invalid("answered_at", IN_THE_FUTURE)
     return Answer(text, at, _text(line, "field"), _text(line, "agency"))

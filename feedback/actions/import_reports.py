@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
@@ -107,14 +107,17 @@ def import_lines(
 def _import_line(session: Session, actor: Actor, line: Line, done: Imported, source: str, with_answers: bool) -> None:
     remarks: list[BadLine] = []
     new = new_report(line, source, remarks)
-    answer = answer_of(line, new) if with_answers else None
+    answer = answer_of(line, new) if with_answers and not new.kind.is_excluded else None
+    if answer is not None and new.received_at is None:
+        new = replace(new, received_at=answer.at)  # the latest that it can have come
     receipt = receive_report(session, actor, new, _key(new.external_id or ""))
     if receipt.is_repeat:
         done.repeated += 1
         return
     done.new += 1
     done.remarks += remarks
-    if answer is not None and not new.kind.is_excluded:
+    session.flush()
+    if answer is not None:
         close_with_answer(session, actor, receipt.report, answer)
         done.answered += 1
     _keep_evidence(session, actor, line, receipt, bool(remarks))

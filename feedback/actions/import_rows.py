@@ -53,6 +53,10 @@ COLUMNS = {  # what we call it: folded names under which it comes
 }
 BY_HEADER = {alias: column for column, aliases in COLUMNS.items() for alias in aliases.split("|")}
 
+WRITTEN_TIMES = (
+    "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%H:%M:%S %d/%m/%Y", "%d/%m/%Y", "%m/%Y", "%Y/%m", "%Y",
+)  # fmt: skip
+
 Cells = dict[str, str | date]
 
 
@@ -174,12 +178,15 @@ def _plain(value: Any) -> str | date:
 
 
 def moment(value: str | date) -> datetime | None:
-    """A date or a time as people write it, naive unless it says its zone; None when it is neither."""
+    """A date or a time as people write it, naive unless it says its zone; None when it is neither.
+
+    A date without a time is its first minute; a month or a year its first day.
+    """
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):
         return datetime.combine(value, time(0))
-    for form in ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%H:%M %d/%m/%Y"):
+    for form in WRITTEN_TIMES:
         try:
             return datetime.strptime(value.strip().replace("-", "/"), form)  # noqa: DTZ007 - its zone is the caller's
         except ValueError:

@@ -71,6 +71,12 @@ def owe(
     session.info.setdefault(OWED, []).append(owed)
 
 
+def forgive(session: Session, *subjects: Base) -> None:
+    """Let go of what this transaction owes about these rows: somebody else has done it already."""
+    owed: list[Owed] = session.info.get(OWED, [])
+    session.info[OWED] = [one for one in owed if one.subject not in subjects]
+
+
 def hand_in(session: Session) -> None:
     """Write everything owed in this transaction, in one statement."""
     owed: list[Owed] = session.info.pop(OWED, [])
