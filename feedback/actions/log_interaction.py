@@ -60,6 +60,7 @@ def log_report(session: Session, actor: Actor, new: NewReport, key: str, started
         raise NotYours(WRONG_ROLE)
     receipt = receive_report(session, actor, new, key)
     if not receipt.is_repeat:
+        session.flush()  # the call names the report by its id
         log_interaction(
             session,
             actor,
