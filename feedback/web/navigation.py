@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
+from feedback import clock
+from feedback.queries.tray import Counts, counts
 from feedback.terms import Role
+from feedback.web.request_session import reading
 
 
 @dataclass(frozen=True)
@@ -41,18 +45,27 @@ def navigation() -> list[Item]:
     return LINES[current_user.role]()
 
 
+def _counted() -> Counts:
+    """What waits at the centre, in one statement; nothing when the database does not answer (error pages)."""
+    try:
+        return counts(reading(), current_user.actor, clock.now())
+    except SQLAlchemyError:
+        return Counts(0, 0, 0)
+
+
 def _operator() -> list[Item]:
     return [
         Item("hotline.call", _("Ghi cuộc gọi"), "phone"),
-        Item("hotline.recent", _("Phiếu của tôi"), "list"),
+        Item("hotline.recent", _("Phiếu của tôi"), "list", _counted().mine),
         Item("hotline.search", _("Tra cứu"), "search"),
     ]
 
 
 def _dispatcher() -> list[Item]:
+    waiting = _counted()
     return [
-        Item("hotline.tray", _("Khay điều phối"), "inbox"),
-        Item("hotline.answers", _("Chờ đóng, công khai"), "circle-check"),
+        Item("hotline.tray", _("Khay điều phối"), "inbox", waiting.tray),
+        Item("hotline.answers", _("Chờ đóng, công khai"), "circle-check", waiting.answers),
         Item("hotline.search", _("Tra cứu"), "search"),
         Item("hotline.call", _("Ghi cuộc gọi"), "phone"),
         Item("leadership.overview", _("Số liệu"), "chart-column"),

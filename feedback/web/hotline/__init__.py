@@ -1,7 +1,8 @@
-"""Pages of the 1022 centre: logging calls, the dispatcher's tray."""
+"""Pages of the 1022 centre: logging calls, finding cases, the dispatcher's tray."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from feedback.web.hotline import answers, call, ends, find, logged, tray
+from feedback.web.hotline.desk import blueprint
 
-blueprint = Blueprint("hotline", __name__, url_prefix="/hotline")
+__all__ = ["answers", "blueprint", "call", "ends", "find", "logged", "tray"]

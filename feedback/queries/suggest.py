@@ -1,0 +1,126 @@
+"""What the desk proposes while a report is being written: field, danger, ward, promise, agency. Nothing is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.queries import calendars, limits
+from feedback.queries.city import City
+from feedback.queries.knowledge import Knowledge
+from feedback.rules import routing
+from feedback.rules.deadline import Target, first_due
+from feedback.rules.gazetteer import Candidate
+from feedback.rules.keywords import OTHER, Guess, classify, danger, kind_hints
+from feedback.rules.place_names import PlaceEvidence, find_places
+from feedback.terms import ClockKind, Kind, Level, Unit
+
+CHOSEN = 1.0
+KIND_HINT = 3.0  # the weight of words from which a person should ask whether it is a complaint or a denunciation
+BY_HAND = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What has been typed so far; codes are None until somebody chose them."""
+
+    text: str
+    place_text: str = ""
+    field_code: str | None = None
+    ward_code: str | None = None
+    level: Level = Level.NORMAL
+
+
+@dataclass(frozen=True)
+class Promise:
+    """By when the citizen would have an answer, and the limit that says so."""
+
+    due_at: datetime
+    amount: int
+    unit: Unit
+    legal_basis: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """`fields` and `wards` come best first with their probabilities; `wards` is empty when nothing names a place."""
+
+    fields: tuple[Guess, ...]
+    field_code: str | None  # chosen, or sure enough
+    dangers: tuple[str, ...]
+    kind: Kind | None  # a kind outside the process that the words hint at
+    place: PlaceEvidence
+    ward_code: str | None
+    agencies: tuple[routing.AgencyChance, ...]
+    promise: Promise | None
+
+
+def suggest(session: Session, said: Said, known: Knowledge, settings: City, now: datetime) -> Suggestion:
+    """Three statements at most beside the knowledge (limits, calendars, days off), and none of them grows."""
+    text = f"{said.place_text}\n{said.text}"
+    fields = _fields(said, known)
+    place = _place(said, text, known)
+    field_code = said.field_code or _sure(fields, settings)
+    return Suggestion(
+        fields=fields,
+        field_code=field_code,
+        dangers=tuple(danger(said.text, known.danger)),
+        kind=_kind(said.text, known),
+        place=place,
+        ward_code=place.ward_code,
+        agencies=chances(fields, place, said.level, known, now),
+        promise=promise(session, field_code, said.level, now),
+    )
+
+
+def chances(
+    fields: tuple[Guess, ...], place: PlaceEvidence, level: Level, known: Knowledge, now: datetime
+) -> tuple[routing.AgencyChance, ...]:
+    """The agencies that the matrix leads to, at most three, the likeliest first."""
+    today = clock.local(now).date()
+    return routing.decide(fields, place, level, known.rules, today, known.city_on(today)).candidates
+
+
+def promise(session: Session, field_code: str | None, level: Level, now: datetime) -> Promise | None:
+    """What the citizen would be promised from now on; None when nobody has set a limit."""
+    today = clock.local(now).date()
+    limit = limits.applicable(session, ClockKind.RESOLVE, field_code, level, today)
+    if limit is None:
+        return None
+    held = calendars.in_force(session, today)[calendars.name_for(limit.unit)]
+    due_at = first_due(held.calendar, now, Target(limit.amount, limit.unit))
+    return Promise(due_at, limit.amount, limit.unit, limit.legal_basis)
+
+
+def guess(said: Said, known: Knowledge) -> tuple[tuple[Guess, ...], PlaceEvidence]:
+    """Field and place of what was said, without a database."""
+    return _fields(said, known), _place(said, f"{said.place_text}\n{said.text}", known)
+
+
+def _fields(said: Said, known: Knowledge) -> tuple[Guess, ...]:
+    if said.field_code:
+        return (Guess(said.field_code, CHOSEN, ()),)
+    return classify(said.text, known.lexicon) if said.text.strip() else ()
+
+
+def _sure(fields: tuple[Guess, ...], settings: City) -> str | None:
+    best = fields[0] if fields else None
+    return (
+        best.field_code if best and best.probability >= settings.auto_threshold and best.field_code != OTHER else None
+    )
+
+
+def _place(said: Said, text: str, known: Knowledge) -> PlaceEvidence:
+    if said.ward_code:
+        return PlaceEvidence(ward_candidates=(Candidate(said.ward_code, CHOSEN, BY_HAND),))
+    return find_places(text, known.gazetteer) if text.strip() else PlaceEvidence()
+
+
+def _kind(text: str, known: Knowledge) -> Kind | None:
+    for hint in kind_hints(text, known.kinds):
+        if hint.kind in set(Kind) and Kind(hint.kind).is_excluded and hint.score >= KIND_HINT:
+            return Kind(hint.kind)
+    return None

@@ -1,0 +1,29 @@
+"""Answered cases that a dispatcher still has to check, publish and close."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from feedback import clock
+from feedback.queries.tray import Answers
+from feedback.queries.tray import answers as answered_cases
+from feedback.terms import Role
+from feedback.web.doors import actor, staff_only
+from feedback.web.hotline import rows
+from feedback.web.hotline.desk import blueprint
+from feedback.web.request_session import reading
+
+
+@blueprint.get("/answers")
+@staff_only(Role.DISPATCHER)
+def answers() -> str:
+    asked = request.args.get("which", Answers.OPEN.value)
+    which = Answers(asked) if asked in set(Answers) else Answers.OPEN
+    found = answered_cases(reading(), actor(), which, clock.now())
+    words = {Answers.OPEN: _("Chờ kiểm tra và đóng"), Answers.UNPUBLISHED: _("Đã đóng, chưa công khai")}
+    queues = [
+        {"words": words[one], "url": url_for("hotline.answers", which=one.value), "is_current": one is which}
+        for one in Answers
+    ]
+    return render_template("hotline/answers.html", rows=[rows.answer_view(row) for row in found], queues=queues)

@@ -1,0 +1,93 @@
+"""Logging a call: answered on the spot, dropped, or a report; and what the system proposes meanwhile."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, session as cookie, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from feedback import clock
+from feedback.actions.log_interaction import log_interaction, log_report
+from feedback.errors import FeedbackError
+from feedback.queries.calls import call_logged
+from feedback.queries.city import city
+from feedback.queries.knowledge import knowledge
+from feedback.queries.pick_lists import pick_lists
+from feedback.terms import Channel, InteractionOutcome, Role
+from feedback.web.doors import actor, staff_only
+from feedback.web.form_errors import put_on
+from feedback.web.hotline.call_form import NAMES, CallForm, call_form
+from feedback.web.hotline.desk import blueprint
+from feedback.web.hotline.proposals import Proposals, proposals
+from feedback.web.request_session import reading, writing
+
+SPOKEN = "code_to_read"  # cookie: the report whose code is shown once more
+SAVED = "call_saved"  # cookie: the draft of the last call may be forgotten
+WITHOUT_REPORT = (InteractionOutcome.ANSWERED, InteractionOutcome.DROPPED)
+
+
+@blueprint.get("/call")
+@staff_only(Role.OPERATOR, Role.DISPATCHER)
+def call() -> str:
+    """An empty form; `phone` is the caller's number when the telephone system knows it."""
+    return _page(*_form(request.args.get("phone", "")))
+
+
+@blueprint.post("/call")
+@staff_only(Role.OPERATOR, Role.DISPATCHER)
+def save_call() -> Response | tuple[str, int]:
+    form, beside = _form()
+    if not form.validate():
+        return _page(form, beside), 422
+    try:
+        outcome = InteractionOutcome(request.form.get("outcome", InteractionOutcome.REPORTED.value))
+        return _log(form, outcome) if outcome in WITHOUT_REPORT else _report(form)
+    except FeedbackError as error:
+        return _page(form, beside), put_on(form, error, NAMES)
+
+
+@blueprint.post("/suggest")
+@staff_only(Role.OPERATOR, Role.DISPATCHER)
+def suggest() -> str:
+    """The right-hand side of the form, drawn again for what has been typed so far."""
+    form, beside = _form()
+    return render_template("hotline/_beside.html", form=form, beside=beside, is_fragment=True)
+
+
+def _form(phone: str = "") -> tuple[CallForm, Proposals]:
+    session = reading()
+    lists, known, settings = pick_lists(session), knowledge(session), city(session)
+    form = call_form(lists, known, settings, phone)
+    return form, proposals(session, actor(), form.said(), form.phone.data or "", known, lists, settings)
+
+
+def _page(form: CallForm, beside: Proposals) -> str:
+    return render_template(
+        "hotline/call.html", form=form, beside=beside, now=clock.now(), is_saved=cookie.pop(SAVED, False)
+    )
+
+
+def _log(form: CallForm, outcome: InteractionOutcome) -> Response:
+    began_at = form.began_at()
+    with writing() as session:
+        if not call_logged(session, actor(), began_at):
+            log_interaction(
+                session,
+                actor(),
+                channel=Channel.PHONE,
+                outcome=outcome,
+                started_at=began_at,
+                caller_phone=form.phone.data or "",
+                topic=form.text.data or "",
+            )
+    cookie[SAVED] = True
+    flash(_("Đã ghi cuộc gọi: %(outcome)s.", outcome=outcome.vi.lower()), "done")
+    return redirect(url_for("hotline.call"))
+
+
+def _report(form: CallForm) -> Response:
+    with writing() as session:
+        receipt = log_report(session, actor(), form.report(), form.key.data or "", form.began_at())
+        number = receipt.number
+    cookie[SPOKEN] = number
+    return redirect(url_for("hotline.logged", number=number))
