@@ -19,10 +19,10 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
     if actor.role in (Role.DISPATCHER, Role.AUDITOR):
         return true()
     if actor.role is Role.OPERATOR:
-        logged = exists().where(Report.case_id == Case.id, Report.created_by_id == actor.user_id)
+        logged = exists().where(Report.case_id == Case.id, Report.created_by_id == actor.user_id).correlate(Case)
         return or_(NOT_CONFIDENTIAL, logged)
     if actor.role in AGENCY_ROLES:
-        ours = exists().where(Leg.case_id == Case.id, Leg.agency_code.in_(actor.agencies))
+        ours = exists().where(Leg.case_id == Case.id, Leg.agency_code.in_(actor.agencies)).correlate(Case)
         return and_(NOT_CONFIDENTIAL, ours)
     if actor.role is Role.CITY_LEADER:
         return NOT_CONFIDENTIAL
