@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -119,8 +119,14 @@ def claim(session: Session, query: Query) -> Query:
 
 
 def lock(session: Session, query: Query) -> Query:
-    """Lock the rows of `query`, waiting for whoever holds them."""
-    return query.with_for_update() if is_postgres(session) else query
+    """Lock the rows of `query`, waiting for whoever holds them. Rows that point at them may still be added."""
+    return query.with_for_update(key_share=True) if is_postgres(session) else query
+
+
+def hold(session: Session, name: str) -> None:
+    """Make others who hold the same name wait until this transaction ends. SQLite has one writer at a time anyway."""
+    if is_postgres(session):
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def insert_into(session: Session, model: type[DeclarativeBase]) -> Any:

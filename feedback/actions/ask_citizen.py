@@ -59,8 +59,9 @@ def ask_citizen(session: Session, actor: Actor, case: Case, *, reason_code: str,
 def receive_answer(session: Session, actor: Actor, case: Case, text: str) -> Question:
     """The citizen's answer, by any channel; the clocks run again. Raises Refused when nothing was asked."""
     text = written(text, "answer")
+    question = open_question(session, case)
     permit(session, actor, case, Act.RECEIVE_ANSWER)
-    question = _end_waiting(session, case, "citizen", answer=text)
+    question = _end_waiting(session, case, question, "citizen", answer=text)
     ledger.record(session, actor, "case.question.answered", case, question=question, via=actor.role)
     notices.tell_agency(session, case, case.holder_code, "agency_answered")
     return question
@@ -68,9 +69,10 @@ def receive_answer(session: Session, actor: Actor, case: Case, text: str) -> Que
 
 def resume(session: Session, actor: Actor, case: Case) -> Question:
     """Stop waiting: staff decide so, or the latest resume time has come. Raises Refused when nothing was asked."""
+    question = open_question(session, case)
     permit(session, actor, case, Act.RESUME)
     by = "time" if actor.user_id is None else "staff"
-    question = _end_waiting(session, case, by)
+    question = _end_waiting(session, case, question, by)
     ledger.record(session, actor, "case.question.ended", case, question=question, by=by)
     return question
 
@@ -84,8 +86,7 @@ def open_question(session: Session, case: Case) -> Question | None:
     ).first()
 
 
-def _end_waiting(session: Session, case: Case, by: str, answer: str = "") -> Question:
-    question = open_question(session, case)
+def _end_waiting(session: Session, case: Case, question: Question | None, by: str, answer: str = "") -> Question:
     if question is None:
         raise AssertionError("a waiting case has an open question")
     question.answer, question.ended_at, question.ended_by = answer, clock.now(), by

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.actions import clocks, ledger, notices
 from feedback.actions.forward import end_leg
-from feedback.actions.permit import permit
+from feedback.actions.permit import hold, permit
 from feedback.errors import N_, Refused
 from feedback.models import Case
 from feedback.queries.case_facts import lead_leg
@@ -27,6 +27,7 @@ def merge(session: Session, actor: Actor, case: Case, into: Case) -> None:
     """
     if case.id == into.id:
         raise Refused(INTO_ITSELF)
+    hold(session, case, into)
     if into.state not in OPEN:
         raise Refused(TARGET_ENDED)
     if into.kind.is_excluded:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions.transaction import CHANGED_MEANWHILE, SOMEONE
+from feedback.database import is_postgres, lock
 from feedback.errors import N_, Invalid, Outdated
 from feedback.models import Account, Agency, Case, Entry, Reason, Report
 from feedback.queries.case_facts import case_facts
@@ -24,14 +25,29 @@ NO_SUCH_AGENCY = N_("Không có cơ quan này, hoặc cơ quan đã giải thể
 def permit(session: Session, actor: Actor, case: Case, act: Act, report: Report | None = None) -> Move:
     """The line of the table that allows this act now, with the state it leads to already set on the case.
 
-    Raises NotYours or Refused with the reason. Whatever the act writes, the case row changes with it, so that the
-    optimistic version sees every act.
+    Raises NotYours or Refused with the reason, Outdated when somebody changed the case since it was read. Whatever
+    the act writes, the case row changes with it, so that the optimistic version sees every act.
     """
+    hold(session, case)
     move = lifecycle.check(act, case_facts(session, case, report), actor)
     case.changed_at = clock.now()
     if move.to is not None:
         case.state = move.to
     return move
+
+
+def hold(session: Session, *cases: Case) -> None:
+    """Let nobody else change these cases until this transaction ends. Raises Outdated when somebody already has.
+
+    Rows are locked in the order of their ids, so that two acts on two cases cannot wait for each other.
+    """
+    if not is_postgres(session):  # SQLite has one writer at a time, and this is the one
+        return
+    ids = [case.id for case in cases]
+    rows = session.execute(lock(session, select(Case.id, Case.version).where(Case.id.in_(ids)).order_by(Case.id)))
+    versions = {row.id: row.version for row in rows}
+    for case in cases:
+        expect_version(session, case, versions[case.id])
 
 
 def expect_version(session: Session, case: Case, version: int) -> None:

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import clocks, contact, ledger, tasks, tracking
+from feedback.database import hold
 from feedback.errors import N_, Conflicting, Invalid
 from feedback.models import Case, Report, Submission
+from feedback.queries import known_codes
 from feedback.queries.city import city
 from feedback.rules.chain import stable_json
 from feedback.rules.lifecycle import Actor
@@ -31,6 +33,8 @@ MAX_CODE_ATTEMPTS = 5
 TOO_SHORT = N_("Hãy kể chuyện gì xảy ra, ít nhất %(least)s ký tự.")
 TOO_LONG = N_("Nội dung dài quá %(most)s ký tự. Hãy rút gọn hoặc gửi thành hai phản ánh.")
 ANOTHER_BODY = N_("Phản ánh này đã gửi rồi với nội dung khác. Hãy mở trang gửi phản ánh mới.")
+NO_SUCH_FIELD = N_("Hãy chọn một lĩnh vực trong danh sách.")
+NO_SUCH_WARD = N_("Hãy chọn một phường hoặc xã trong danh sách.")
 BAD_KEY = N_("Trang này đã cũ. Hãy mở lại trang gửi phản ánh; phần bạn viết vẫn còn.")
 
 
@@ -72,16 +76,17 @@ class Receipt:
 
 def receive_report(session: Session, actor: Actor, new: NewReport, key: str) -> Receipt:
     """Write a report once. Raises Invalid naming the field, or Conflicting for a used key with another text."""
-    if not key or len(key) > KEY_MAX:
+    if not key or len(key) > KEY_MAX or not key.isprintable():
         raise Invalid("key", BAD_KEY)
     body_hash = _body_hash(new)
+    hold(session, f"submission:{key}")
     attempt, earlier = _earlier(session, key)
     if earlier is not None:
         if earlier.submission.body_hash != body_hash:
             raise Conflicting(ANOTHER_BODY)
         return Receipt(earlier, tracking.code_of(session, earlier.submission), is_repeat=True)
     code = tracking.derive(session, key, attempt)
-    report = _write(session, actor, _checked(new), tracking.hash_of(session, code))
+    report = _write(session, actor, _checked(session, new), tracking.hash_of(session, code))
     report.submission = Submission(key=key, body_hash=body_hash, attempt=attempt, created_at=clock.now())
     _promise(session, report.case, report)
     ledger.record(
@@ -103,12 +108,16 @@ def _earlier(session: Session, key: str) -> tuple[int, Report | None]:
     raise RuntimeError("five codes in a row were taken: the key of lookup codes is not random")
 
 
-def _checked(new: NewReport) -> dict[str, object]:
+def _checked(session: Session, new: NewReport) -> dict[str, object]:
     text = tidy(new.text, "text")
     if len(text) < TEXT_MIN:
         raise Invalid("text", TOO_SHORT, least=TEXT_MIN)
     if len(text) > TEXT_MAX:
         raise Invalid("text", TOO_LONG, most=f"{TEXT_MAX:,}".replace(",", "."))
+    if new.field_code is not None and not known_codes.is_field(session, new.field_code):
+        raise Invalid("field_code", NO_SUCH_FIELD)
+    if new.ward_code is not None and not known_codes.is_ward(session, new.ward_code):
+        raise Invalid("ward_code", NO_SUCH_WARD)
     now = clock.now()
     if new.received_at is not None and new.received_at > now:
         raise Invalid("received_at", N_("Thời điểm nhận không thể ở tương lai."))
@@ -174,4 +183,4 @@ def _promise(session: Session, case: Case, report: Report) -> None:
 
 def _body_hash(new: NewReport) -> str:
     said = {name: str(value) for name, value in asdict(new).items() if name != "received_at"}
-    return hashlib.sha256(stable_json(said).encode()).hexdigest()
+    return hashlib.sha256(stable_json(said).encode(errors="surrogatepass")).hexdigest()

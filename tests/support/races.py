@@ -1,0 +1,38 @@
+"""Running several transactions at once, as several people would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Thread
+
+from sqlalchemy.orm import Session
+
+from feedback.actions.transaction import transaction
+from feedback.errors import FeedbackError
+from tests.support.world import World
+
+
+def at_once(world: World, *acts: Callable[[Session], object]) -> list[Exception]:
+    """Run each act in a thread and a transaction of its own; the errors meant for people that they met.
+
+    Any other error is raised here.
+    """
+    errors: list[Exception] = []
+
+    def run(act: Callable[[Session], object]) -> None:
+        try:
+            with transaction(world.database) as session:
+                act(session)
+        except Exception as error:  # noqa: BLE001 a thread's error must reach the test
+            errors.append(error)
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    world.look()
+    for error in errors:
+        if not isinstance(error, FeedbackError):
+            raise error
+    return errors
