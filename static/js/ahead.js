@@ -64,7 +64,7 @@
     press(event) {
       if (event.key === "ArrowDown" && this.list.hidden) { event.preventDefault(); this.look(); }
       else if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); this.move(event.key === "ArrowDown" ? 1 : -1); }
-      else if (event.key === "Enter" && this.at >= 0) { event.preventDefault(); this.take(this.at); }
+      else if (event.key === "Enter" && this.at >= 0 && !this.list.hidden) { event.preventDefault(); this.take(this.at); }
       else if (event.key === "Escape" && !this.list.hidden) { event.stopPropagation(); this.close(); }
     }
 
@@ -118,7 +118,11 @@
     box.classList.add("is-ready");
     // Opened on the words already chosen, the list shows everything.
     const isChosen = (words) => select.value && words === select.selectedOptions[0].text;
-    const find = async (words) => all.filter((one) => isChosen(words) || fold(words).split(/\s+/).every((part) => one.folded.includes(part)));
+    // Lines that hold the words side by side come before those that hold them somewhere.
+    const find = async (words) => {
+      const typed = fold(words), has = (one) => Number(one.folded.includes(typed));
+      return all.filter((one) => isChosen(words) || typed.split(/\s+/).every((part) => one.folded.includes(part))).sort((a, b) => has(b) - has(a));
+    };
     new Ahead(box, input, find, (option) => {
       select.value = option.value;
       show();
