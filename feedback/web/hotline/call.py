@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import flash, redirect, render_template, request, session as cookie, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from feedback import clock
 from feedback.actions.log_interaction import log_interaction, log_report
-from feedback.errors import FeedbackError
+from feedback.errors import FeedbackError, Invalid
 from feedback.queries.calls import call_logged
 from feedback.queries.city import city
 from feedback.queries.knowledge import knowledge
@@ -43,7 +45,8 @@ def save_call() -> Response | tuple[str, int]:
         outcome = InteractionOutcome(request.form.get("outcome", InteractionOutcome.REPORTED.value))
         return _log(form, outcome) if outcome in WITHOUT_REPORT else _report(form)
     except FeedbackError as error:
-        return _page(form, beside), put_on(form, error, NAMES)
+        status = put_on(form, error, NAMES)
+        return _page(form, beside), status
 
 
 @blueprint.post("/suggest")
@@ -63,8 +66,15 @@ def _form(phone: str = "") -> tuple[CallForm, Proposals]:
 
 def _page(form: CallForm, beside: Proposals) -> str:
     return render_template(
-        "hotline/call.html", form=form, beside=beside, now=clock.now(), is_saved=cookie.pop(SAVED, False)
+        "hotline/call.html", form=form, beside=beside, began_at=_began_at(form), is_saved=cookie.pop(SAVED, False)
     )
+
+
+def _began_at(form: CallForm) -> datetime:
+    try:
+        return form.began_at()
+    except Invalid:  # told when the form is sent
+        return clock.now()
 
 
 def _log(form: CallForm, outcome: InteractionOutcome) -> Response:

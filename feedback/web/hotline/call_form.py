@@ -23,7 +23,13 @@ from feedback.web.hotline.choices import field_choices, ward_choices
 DANGERS = ("yes", "accident")
 NOT_LISTED = lazy_gettext("Hãy chọn một dòng trong danh sách.")
 NAMES = {"place_text": "place", "caller_phone": "phone", "topic": "text", "field_code": "field", "ward_code": "ward"}
-SINCE_VI = {"now": "vừa xảy ra", "morning": "sáng nay", "evening": "tối qua", "days": "vài ngày nay", "long": "đã lâu"}
+SINCE_VI = {
+    "now": "Vừa xảy ra.",
+    "morning": "Có từ sáng nay.",
+    "evening": "Có từ tối qua.",
+    "days": "Có từ vài ngày nay.",
+    "long": "Đã có từ lâu.",
+}
 
 
 class CallForm(FlaskForm):
@@ -67,10 +73,8 @@ class CallForm(FlaskForm):
 
     def report(self) -> NewReport:
         """What the caller said. Since when it has been so is part of their words."""
-        since = SINCE_VI.get(self.since.data or "")
-        text = (self.text.data or "").strip()
         return NewReport(
-            text=f"{text}\nTừ khi nào: {since}." if text and since else text,
+            text=self._words(),
             channel=Channel.PHONE,
             name=self.name.data or "",
             phone=self.phone.data or "",
@@ -80,6 +84,12 @@ class CallForm(FlaskForm):
             level=self.level,
             is_hidden_from_agency=bool(self.is_private.data),
         )
+
+    def _words(self) -> str:
+        text, since = (self.text.data or "").strip(), SINCE_VI.get(self.since.data or "")
+        if not text or since is None:
+            return text
+        return f"{text if text[-1] in '.!?…' else text + '.'}\n{since}"
 
 
 def call_form(lists: PickLists, known: Knowledge, settings: City, phone: str = "") -> CallForm:

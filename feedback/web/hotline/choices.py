@@ -35,7 +35,7 @@ def ward_choices(known: Knowledge, empty: str) -> list[SelectChoice]:
             olds.setdefault(code, []).append(old.name)
     named = sorted(known.wards.items(), key=lambda ward: ward[1])
     return [SelectChoice("", empty)] + [
-        SelectChoice(code, _first_upper(name), optgroup=_made_from(name, olds.get(code, []))) for code, name in named
+        SelectChoice(code, titled(name), optgroup=_made_from(name, olds.get(code, []))) for code, name in named
     ]
 
 
@@ -52,8 +52,9 @@ def reason_choices(reasons: tuple[Choice, ...], empty: str) -> list[SelectChoice
 
 def _made_from(name: str, olds: list[str]) -> str:
     listed = ", ".join(sorted(set(olds))[:OLD_NAMES_SHOWN])
-    return _("gồm %(names)s (tên cũ)", names=listed) if listed else _first_upper(name)
+    return _("trước là %(names)s", names=listed) if listed else titled(name)
 
 
-def _first_upper(name: str) -> str:
+def titled(name: str) -> str:
+    """ "Phường Tân An" at the head of a line, where a sentence says "phường Tân An"."""
     return name[:1].upper() + name[1:]

@@ -18,6 +18,7 @@ from feedback.queries.similar import SimilarCase, similar_cases
 from feedback.queries.suggest import Said, Suggestion, suggest
 from feedback.rules.lifecycle import Actor
 from feedback.web.hotline import rows
+from feedback.web.hotline.choices import titled
 from feedback.web.languages import language
 
 WARDS_SHOWN = 4
@@ -73,10 +74,10 @@ def _drawn(
         dangers=found.dangers,
         kind=found.kind.label(language()).lower() if found.kind else "",
         wards=[
-            {"value": one.ward_code, "name": known.wards[one.ward_code], "why": one.why} | _share(one.confidence)
+            {"value": one.ward_code, "name": titled(known.wards[one.ward_code]), "why": one.why} | _share(one.confidence)
             for one in found.place.ward_candidates[:WARDS_SHOWN]
         ],
-        ward=known.wards.get(found.ward_code or "", ""),
+        ward=titled(known.wards.get(found.ward_code or "", "")),
         is_elsewhere=found.place.is_elsewhere,
         promise={
             "before": rows.before(found.promise.due_at),

@@ -94,7 +94,8 @@ def due_view(received_at: datetime, due_at: datetime | None) -> View | None:
         chip["words"] = say.day(clock.local(due_at).date(), clock.local(now).date(), language())
     elif chip["tone"] == "today":
         chip["words"] = _("đến hạn hôm nay")
-    return chip | {"used": round(min(100.0, used)), "moment": say.moment(due_at, now, language())}
+    moment = _("trước %(time)s", time=f"{clock.local(due_at):%H:%M}") if chip["tone"] != "late" else before(due_at)
+    return chip | {"used": round(min(100.0, used)), "moment": moment}
 
 
 def tray_view(row: TrayRow, current: str) -> View:

@@ -144,8 +144,7 @@ def _proposed(code: str | None, names: Any, by: str) -> dict[str, Any]:
         "value": code,
         "name": names[code],
         "reason": _("%(agency)s đề xuất khi trả lại", agency=by),
-        "share": 0,
-        "share_words": "–",
+        "share": None,
     }
 
 
