@@ -24,10 +24,12 @@ def create_app(config: object = None) -> Flask:
 
     from config import chosen  # noqa: PLC0415
     from feedback import cli, web  # noqa: PLC0415
+    from feedback.gateways.blob_store import LocalBlobStore  # noqa: PLC0415
 
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_object(chosen(config))
     app.extensions["database"] = open_database(app.config)
+    app.extensions["blobs"] = LocalBlobStore(app.config["DATA_DIR"] / "files")
     web.register(app)
     cli.register(app)
     return app

@@ -1,7 +1,8 @@
-"""Signing in and out."""
+"""Signing in and out, and one's own password."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from feedback.web.account import password, sign_in
+from feedback.web.account.frame import blueprint
 
-blueprint = Blueprint("account", __name__, url_prefix="/account")
+__all__ = ["blueprint", "password", "sign_in"]

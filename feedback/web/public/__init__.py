@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from feedback.web.public import files, lookup, places, published, receipt, report, status, switches
+from feedback.web.public.frame import blueprint
 
-blueprint = Blueprint("public", __name__)
+__all__ = ["blueprint", "files", "lookup", "places", "published", "receipt", "report", "status", "switches"]

@@ -1,0 +1,62 @@
+"""Opening a report with its code. The code comes in the body of a form, never in an address."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import StringField
+
+from feedback.actions import tracking
+from feedback.errors import N_, FeedbackError, Invalid
+from feedback.queries.cases import NO_SUCH_REPORT, report_by_code_hash
+from feedback.rules import lookup_code
+from feedback.web.context import city_words
+from feedback.web.doors import open_to_all
+from feedback.web.form_errors import put_on
+from feedback.web.public.frame import blueprint
+from feedback.web.public.opened import open_report
+from feedback.web.request_session import reading
+from feedback.web.throttle import WRONG_CODES_IN_ALL, WRONG_CODES_PER_ADDRESS, address, count, refuse_if_spent
+
+TYPED_MAX = 100
+NO_CODE = "0" * 13  # no report has it; a miss costs the same work as a hit
+NUMBER_ONLY = N_(
+    "Đây là số phản ánh, ai cũng có thể biết, nên chưa mở được. Hãy nhập mã tra cứu 13 chữ số, hoặc gọi %(hotline)s."
+)
+
+
+class CodeForm(FlaskForm):
+    code = StringField(lazy("Mã tra cứu"))
+
+
+@blueprint.get("/lookup")
+@open_to_all
+def lookup() -> str:
+    return render_template("public/lookup.html", form=CodeForm())
+
+
+@blueprint.post("/lookup")
+@open_to_all
+def open_by_code() -> Response | tuple[str, int]:
+    form = CodeForm()
+    try:
+        open_report(_report_of((form.code.data or "")[:TYPED_MAX]))
+    except FeedbackError as error:
+        return render_template("public/lookup.html", form=form), put_on(form, error)
+    return redirect(url_for("public.status"), 303)
+
+
+def _report_of(typed: str) -> int:
+    """The report that this code opens. Raises Invalid with one text for everything wrong, or TooMany."""
+    limits = ((WRONG_CODES_PER_ADDRESS, address()), (WRONG_CODES_IN_ALL, "codes"))
+    refuse_if_spent(*limits)
+    if lookup_code.normalise_number(typed) is not None:
+        raise Invalid("code", NUMBER_ONLY, hotline=city_words().hotline_number)
+    code = lookup_code.normalise(typed)
+    found = report_by_code_hash(reading(), tracking.hash_of(reading(), code or NO_CODE))
+    if code is None or found is None:
+        count(*limits)
+        raise Invalid("code", NO_SUCH_REPORT)
+    return found.id
