@@ -68,8 +68,8 @@ class Config:
     BABEL_DEFAULT_TIMEZONE = "Asia/Ho_Chi_Minh"
     LANGUAGES = ("vi", "en")
 
-    MAX_CONTENT_LENGTH = 30 * 1024 * 1024  # bytes, a whole submission with its photographs
-    MAX_FORM_MEMORY_SIZE = 1024 * 1024  # bytes, the text of a form
+    MAX_CONTENT_LENGTH = 52 * 1024 * 1024  # bytes, a whole submission: five photographs of 10 MB and the words
+    MAX_FORM_MEMORY_SIZE = 6 * 1024 * 1024  # bytes; a text far too long still comes back with a sentence, not lost
     MAX_FORM_PARTS = 500
     SESSION_COOKIE_NAME = "phien"
     SESSION_COOKIE_HTTPONLY = True

@@ -36,6 +36,11 @@ def _read(session: Session) -> City:
     values: dict[str, Any] = dict(session.execute(select(Setting.key, Setting.value)).all())
     if "name" not in values:
         raise LookupError("no city pack has been loaded into this database")
+    return from_values(values)
+
+
+def from_values(values: dict[str, Any]) -> City:
+    """The city of these settings by their dotted names, as city.toml has them."""
     scale = values["rating.scale"]
     return City(
         name=values["name"],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from feedback import clock
 from feedback.actions.accounts import SEEN_EVERY, actor_of, hash_token, is_alive, see
@@ -35,9 +36,13 @@ class SignedIn(UserMixin):
 def load_person() -> SignedIn | None:
     """The person of this request's cookie, or None when there is none or their session has ended."""
     token = session.get(COOKIE_KEY)
-    if not token:
+    if not token or g.get("person_unknown"):
         return None
-    found = reading().scalars(select(AccountSession).where(AccountSession.token_hash == hash_token(token))).first()
+    try:
+        found = reading().scalars(select(AccountSession).where(AccountSession.token_hash == hash_token(token))).first()
+    except SQLAlchemyError:
+        g.person_unknown = True  # the page that says so is then drawn for nobody
+        raise
     if found is None or not is_alive(found):
         session.pop(COOKIE_KEY, None)
         return None

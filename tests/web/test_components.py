@@ -24,8 +24,8 @@ from wtforms.validators import DataRequired, Optional
 ROOT = Path(__file__).parents[2]
 VOID = {"meta", "link", "input", "br", "img", "hr", "path", "rect", "circle", "use", "source"}
 ENDPOINTS = {
-    "public": "home report receipt lookup status answer rate reopen published language theme",
-    "account": "sign_in sign_out",
+    "public": "home report receipt lookup status answer rate reopen published language theme privacy",
+    "account": "sign_in sign_out password",
 }
 
 
