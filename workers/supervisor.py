@@ -8,6 +8,7 @@ Prints `ready http://127.0.0.1:8022` once the web answers. Ends at SIGTERM or Ct
 from __future__ import annotations
 
 import argparse
+import http
 import http.client
 import os
 import signal
@@ -40,19 +41,21 @@ def background(log_dir: Path) -> list[Child]:
     return [*children, Child("ticker", [python, "-m", "workers.ticker"], log_dir)]
 
 
-def answers(host: str, port: int) -> bool:
-    """Whether the web answers 200 to its health page, or to the home page where there is none."""
+def answer(host: str, port: int) -> int:
+    """The status of the health page, or of the home page where there is none; 0 while nothing listens."""
+    status = 0
     for path in ("/healthz", "/"):
         connection = http.client.HTTPConnection(host, port, timeout=2)
         try:
             connection.request("GET", path)
-            if connection.getresponse().status == 200:
-                return True
+            status = connection.getresponse().status
         except (OSError, http.client.HTTPException):
-            return False
+            return 0
         finally:
             connection.close()
-    return False
+        if status == http.HTTPStatus.OK:
+            break
+    return status
 
 
 class Supervisor:
@@ -62,7 +65,7 @@ class Supervisor:
         self.children, self.later = first, later
         self.host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 where this machine reaches it
         self.port = port
-        self.ready = self.stopping = False
+        self.ready = self.warned = self.stopping = False
         self.began_at = time.monotonic()
 
     def run(self) -> int:
@@ -90,13 +93,21 @@ class Supervisor:
             if status is not None:
                 say(f"{child.name} dừng (mã {status}); chạy lại sau {child.start_after - time.monotonic():.1f} giây.")
         reap_orphans(self.children)
-        if not self.ready and answers(self.host, self.port):
-            self.ready = True
-            shown = f"[{self.host}]" if ":" in self.host else self.host
-            sys.stdout.write(f"ready http://{shown}:{self.port}\n")
-            sys.stdout.flush()
+        if not self.ready:
+            self._await_web()
         if self.later and (self.ready or time.monotonic() - self.began_at > LATEST_WORKERS):
             self._add_background()
+
+    def _await_web(self) -> None:
+        status = answer(self.host, self.port)
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        if status == http.HTTPStatus.OK:
+            self.ready = True
+            sys.stdout.write(f"ready http://{shown}:{self.port}\n")
+            sys.stdout.flush()
+        elif status and not self.warned:
+            self.warned = True
+            say(f"Web trả lời mã {status}; xem {self.children[0].log}.  (the web answers, but not well)")
 
     def _add_background(self) -> None:
         now = time.monotonic()
