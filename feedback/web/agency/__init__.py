@@ -1,7 +1,15 @@
-"""Pages of the agencies: the inbox and the case file."""
+"""Pages of the agencies: the inbox, the case file with everything that can be done to it."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-blueprint = Blueprint("agency", __name__, url_prefix="/agency")
+from feedback.web.agency.act import do_act
+from feedback.web.agency.case_page import open_contact, show_case
+from feedback.web.agency.inbox_page import show_inbox
+
+blueprint = Blueprint("agency", __name__)
+blueprint.add_url_rule("/agency/", "inbox", show_inbox)
+blueprint.add_url_rule("/cases/<number>", "case", show_case)
+blueprint.add_url_rule("/cases/<number>/contact/<int:report_id>", "contact", open_contact, methods=["POST"])
+blueprint.add_url_rule("/cases/<number>/<slug>", "act", do_act, methods=["POST"])

@@ -1,0 +1,179 @@
+"""The case file: everything one page shows about one case, in a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from feedback.models import (
+    Attachment,
+    Case,
+    ClockEvent,
+    Decision,
+    Leg,
+    Question,
+    Report,
+    Responsibility,
+    Result,
+)
+from feedback.queries import timeline
+from feedback.queries.case_facts import case_facts, lead_leg
+from feedback.queries.city import city
+from feedback.queries.clock_rows import ClockRow, clock_rows
+from feedback.queries.contacts import Contact, masked_contact, may_view_contact
+from feedback.queries.timeline import Line, Names
+from feedback.rules.deadline import Span
+from feedback.rules.deadline_sum import SumLine, day_by_day
+from feedback.rules.lifecycle import Actor, Offer, offers
+from feedback.terms import ClockEventKind, ClockKind
+
+MOST_CANDIDATES = 3
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """One report of the case. `contact` is masked; `may_open` says whether this reader may see it whole."""
+
+    report: Report
+    contact: Contact
+    may_open: bool
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An agency that the system thought of; `share` is its probability, 0…1."""
+
+    agency: str
+    share: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Routing:
+    """Why the case is where it is: the newest decision, and the candidates of the newest one that had any."""
+
+    sentence: str
+    decided_at: datetime
+    by: str  # empty: the system
+    candidates: list[Candidate]
+    words: list[str]
+    rule: Responsibility | None
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    case: Case
+    leg: Leg | None
+    reporters: list[Reporter]
+    clocks: list[ClockRow]
+    sum: list[SumLine]
+    routing: Routing | None
+    questions: Sequence[Question]
+    results: Sequence[Result]
+    attachments: Sequence[Attachment]
+    absorbed: Sequence[Case]
+    history: list[Line]
+    offers: list[Offer]
+    names: Names
+
+    def clock(self, kind: ClockKind) -> ClockRow | None:
+        """The newest clock of a kind."""
+        return next((row for row in reversed(self.clocks) if row.kind is kind), None)
+
+
+def case_file(session: Session, actor: Actor, case: Case, now: datetime, language: str) -> CaseFile:
+    """The whole file as this reader may see it. `case` comes from queries.cases.case_for."""
+    legs = select(Leg).where(Leg.case_id == case.id).options(joinedload(Leg.agency), joinedload(Leg.officer))
+    session.scalars(legs).all()
+    leg, found = lead_leg(case), timeline.entries(session, case)
+    questions = session.scalars(select(Question).where(Question.case_id == case.id).order_by(Question.id)).all()
+    results = session.scalars(select(Result).where(Result.case_id == case.id).order_by(Result.id.desc())).all()
+    decisions = session.scalars(select(Decision).where(Decision.case_id == case.id).order_by(Decision.id.desc())).all()
+    people = timeline.people_in(found) | _signers(results, questions, decisions)
+    known = timeline.names(session, city(session), language, people)
+    reports = _reports(session, case)
+    clocks = clock_rows(session, [case.id], now)
+    return CaseFile(
+        case=case,
+        leg=leg,
+        reporters=[_reporter(actor, report, leg) for report in reports],
+        clocks=clocks,
+        sum=_sum(session, clocks),
+        routing=_routing(session, decisions, known),
+        questions=questions,
+        results=results,
+        attachments=session.scalars(select(Attachment).where(Attachment.case_id == case.id)).all(),
+        absorbed=session.scalars(select(Case).where(Case.merged_into_id == case.id).order_by(Case.id)).all(),
+        history=timeline.history(session, actor, case, known, found, questions, results, reports),
+        offers=offers(case_facts(session, case), actor),
+        names=known,
+    )
+
+
+def _reports(session: Session, case: Case) -> Sequence[Report]:
+    """Its own reports and those of the cases that were merged into it."""
+    merged = select(Case.id).where(Case.merged_into_id == case.id)
+    query = select(Report).where(or_(Report.case_id == case.id, Report.case_id.in_(merged)))
+    return session.scalars(query.order_by(Report.id)).all()
+
+
+def _reporter(actor: Actor, report: Report, leg: Leg | None) -> Reporter:
+    contact = masked_contact(report)
+    may_open = not contact.is_empty and may_view_contact(actor, report, leg.agency_code if leg else None)
+    return Reporter(report, contact, may_open)
+
+
+def _signers(results: Sequence[Result], questions: Sequence[Question], decisions: Sequence[Decision]) -> set[int]:
+    people = {result.submitted_by_id for result in results} | {result.approved_by_id for result in results}
+    people |= {question.asked_by_id for question in questions} | {row.decided_by_id for row in decisions}
+    return {person for person in people if person is not None}
+
+
+def _sum(session: Session, clocks: list[ClockRow]) -> list[SumLine]:
+    """How the citizen's promise adds up, day by day."""
+    clock = next((row for row in reversed(clocks) if row.kind is ClockKind.RESOLVE), None)
+    if clock is None:
+        return []
+    events = session.scalars(select(ClockEvent).where(ClockEvent.clock_id == clock.id).order_by(ClockEvent.seq)).all()
+    return day_by_day(clock.calendar, clock.unit, clock.started_at, clock.due_at, _rests(events))
+
+
+def _rests(events: Sequence[ClockEvent]) -> list[Span]:
+    """When the clock did not run. A rest that goes on is taken as ending where it began, as the ledger does."""
+    spans: list[Span] = []
+    since: datetime | None = None
+    for event in events:
+        if event.kind in (ClockEventKind.PAUSE, ClockEventKind.STOP) and since is None:
+            since = event.at
+        elif event.kind is ClockEventKind.RESUME and since is not None:
+            spans.append((since, event.at))
+            since = None
+    return spans
+
+
+def _routing(session: Session, decisions: Sequence[Decision], known: Names) -> Routing | None:
+    if not decisions:
+        return None
+    newest = decisions[0]
+    thought = next((row for row in decisions if row.candidates), newest)
+    rule = None
+    if thought.rule_position is not None:
+        rule = session.scalars(select(Responsibility).where(Responsibility.position == thought.rule_position)).first()
+    guess = thought.field_guesses[0] if thought.field_guesses else {}
+    return Routing(
+        sentence=newest.sentence,
+        decided_at=newest.decided_at,
+        by=known.people.get(newest.decided_by_id or 0, ""),
+        candidates=[_candidate(item, known) for item in thought.candidates[:MOST_CANDIDATES]],
+        words=list(guess.get("words", ())),
+        rule=rule,
+    )
+
+
+def _candidate(item: dict[str, object], known: Names) -> Candidate:
+    code = str(item.get("agency", ""))
+    return Candidate(known.agencies.get(code, code), float(str(item.get("probability", 0))), str(item.get("why", "")))

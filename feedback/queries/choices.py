@@ -1,0 +1,75 @@
+"""What people choose from: agencies, wards and fields in force today, coded reasons, colleagues, cases to join."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from feedback.models import Account, Agency, Case, Field, Reason, Report, Ward
+from feedback.queries.visible import visible_cases
+from feedback.rules.lifecycle import AGENCY, OPEN, Actor
+from feedback.rules.text import words
+from feedback.terms import EXCLUDED_KINDS
+
+Dated = TypeVar("Dated", Agency, Ward)
+MOST_CASES = 8
+WORDS_MAX = 8
+
+
+def agencies(session: Session, on: date) -> Sequence[Agency]:
+    """Agencies in force on a day: departments first, wards by name."""
+    return _in_force(session, Agency, on)
+
+
+def wards(session: Session, on: date) -> Sequence[Ward]:
+    return _in_force(session, Ward, on)
+
+
+def fields(session: Session) -> list[tuple[Field, list[Field]]]:
+    """Each top field with what lies under it, in the city's order."""
+    rows = session.scalars(select(Field).order_by(Field.position, Field.code)).all()
+    tops = [row for row in rows if row.parent_code is None]
+    return [(top, [row for row in rows if row.parent_code == top.code]) for top in tops]
+
+
+def reasons(session: Session, purpose: str) -> Sequence[Reason]:
+    """The coded reasons of one purpose: result, return, refusal or question."""
+    return session.scalars(select(Reason).where(Reason.purpose == purpose).order_by(Reason.position, Reason.code)).all()
+
+
+def colleagues(session: Session, agency_code: str) -> Sequence[Account]:
+    """The people of an agency who may hold a case."""
+    query = select(Account).where(Account.agency_code == agency_code, Account.is_active, Account.role.in_(AGENCY))
+    return session.scalars(query.order_by(Account.full_name)).all()
+
+
+def joinable(session: Session, actor: Actor, case: Case, text: str = "") -> Sequence[Case]:
+    """Open cases that this one might be about: those the words find, or those of the same field and ward."""
+    query = select(Case).where(
+        visible_cases(actor), Case.id != case.id, Case.state.in_(OPEN), Case.kind.not_in(EXCLUDED_KINDS)
+    )
+    found = words(text)[:WORDS_MAX]
+    if found:
+        query = query.where(*(Case.search_text.contains(word, autoescape=True) for word in found))
+    else:
+        query = query.where(
+            Case.field_code == case.field_code, or_(Case.ward_code == case.ward_code, Case.ward_code.is_(None))
+        )
+    options = (joinedload(Case.field), joinedload(Case.ward), joinedload(Case.holder))
+    return session.scalars(query.options(*options).order_by(Case.received_at.desc()).limit(MOST_CASES)).all()
+
+
+def unrated_reports(session: Session, case: Case) -> Sequence[Report]:
+    """The reports this case answers that nobody has rated yet."""
+    merged = select(Case.id).where(Case.merged_into_id == case.id)
+    ours = or_(Report.case_id == case.id, Report.case_id.in_(merged))
+    return session.scalars(select(Report).where(ours, Report.rated_at.is_(None)).order_by(Report.id)).all()
+
+
+def _in_force(session: Session, model: type[Dated], on: date) -> Sequence[Dated]:
+    holds = (model.valid_from <= on, or_(model.valid_to.is_(None), model.valid_to >= on))
+    return session.scalars(select(model).where(*holds).order_by(model.folded)).all()

@@ -1,0 +1,213 @@
+"""What happened to a case, in order: its entries, with codes turned into names and people's own words beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.models import Account, Agency, Case, Entry, Field, Note, Question, Reason, Report, Result, Ward
+from feedback.queries.city import City
+from feedback.queries.visible import visible_notes
+from feedback.rules.lifecycle import Actor
+from feedback.rules.routing import DOUBTS
+from feedback.terms import Channel, ClockKind, InteractionOutcome, Kind, LegRole, Level, Role, Term
+
+TERMS: dict[str, type[Term]] = {
+    "channel": Channel,
+    "kind": Kind,
+    "level": Level,
+    "role": LegRole,
+    "via": Role,
+    "clock": ClockKind,
+    "outcome": InteractionOutcome,
+}
+AGENCIES = ("agency", "from_agency", "proposed")
+PURPOSES = {
+    "case.leg.returned": "return",
+    "case.question.asked": "question",
+    "case.refused": "refusal",
+    "case.result.submitted": "result",
+}
+STEPS = {"75": ("đã dùng ba phần tư thời gian", "three quarters of the time are used"), "due": ("đến hạn", "due")}
+TRAY_REASONS = {str(doubt): words for doubt, words in DOUBTS.items()} | {
+    "kind": "cần người xem đây là loại nội dung nào"
+}
+UNKNOWN = ("chưa rõ", "not known")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry. `values` holds its facts as names, for the sentence of its event; `text` what somebody wrote."""
+
+    at: datetime
+    event: str
+    values: dict[str, str]
+    role: Role
+    by: str
+    agency: str
+    text: str = ""
+
+
+@dataclass
+class Names:
+    """The names behind codes, in one language."""
+
+    language: str
+    agencies: dict[str, str]
+    fields: dict[str, str]
+    wards: dict[str, str]
+    reasons: dict[tuple[str, str], str]
+    people: dict[int, str]
+    ratings: dict[int, str] = field(default_factory=dict)
+
+    def of(self, event: str, fact: str, value: object) -> str:
+        """The name of one fact of one event; the value itself where it is no code."""
+        if value is None:
+            return UNKNOWN[self.language == "en"]
+        code = str(value)
+        if fact in TERMS:
+            return TERMS[fact](code).label(self.language)
+        if fact in AGENCIES:
+            return self.agencies.get(code, code)
+        return self._coded(event, fact, code)
+
+    def _coded(self, event: str, fact: str, code: str) -> str:
+        lists = {"field": self.fields, "ward": self.wards}
+        if fact in lists:
+            return lists[fact].get(code, code)
+        if fact in ("reason", "code") and event in PURPOSES:
+            return self.reasons.get((PURPOSES[event], code), code)
+        if event == "case.to_tray":
+            return TRAY_REASONS.get(code, code)
+        if fact == "officer":
+            return self.people.get(int(code), code)
+        if fact == "rating":
+            return self.ratings.get(int(code), code)
+        return STEPS[code][self.language == "en"] if fact == "step" and code in STEPS else code
+
+
+def names(session: Session, city: City, language: str, people: Iterable[int] = ()) -> Names:
+    """The names of everything an entry may mention. Five statements."""
+    english = language == "en"
+    agencies = session.execute(select(Agency.code, Agency.short_name, Agency.name_en))
+    return Names(
+        language=language,
+        agencies={code: (name_en if english and name_en else name) for code, name, name_en in agencies},
+        fields={row.code: row.label(language) for row in session.scalars(select(Field))},
+        wards=dict(session.execute(select(Ward.code, Ward.name)).all()),
+        reasons={(row.purpose, row.code): row.label(language) for row in session.scalars(select(Reason))},
+        people=people_named(session, people),
+        ratings={score: en if english else vi for score, vi, en in city.rating_words},
+    )
+
+
+def people_named(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The full names of these accounts."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return dict(session.execute(select(Account.id, Account.full_name).where(Account.id.in_(wanted))).all())
+
+
+def entries(session: Session, case: Case) -> list[Entry]:
+    """The case's entries, oldest first."""
+    return list(session.scalars(select(Entry).where(Entry.case_id == case.id).order_by(Entry.seq)))
+
+
+def people_in(found: Iterable[Entry]) -> set[int]:
+    """The accounts that these entries mention."""
+    rows = list(found)
+    return {row.actor_id for row in rows if row.actor_id} | {
+        int(row.facts["officer"]) for row in rows if row.facts.get("officer")
+    }
+
+
+def history(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    known: Names,
+    found: list[Entry],
+    questions: Iterable[Question],
+    results: Iterable[Result],
+    reports: Iterable[Report],
+) -> list[Line]:
+    """What happened, newest first. A note that this reader may not see leaves no line."""
+    said = _Words(session, actor, case, found, questions, results, reports)
+    lines = [_line(entry, known, said.of(entry)) for entry in found if said.may_show(entry)]
+    return lines[::-1]
+
+
+def _line(entry: Entry, known: Names, text: str) -> Line:
+    return Line(
+        at=entry.at,
+        event=entry.event,
+        values={fact: known.of(entry.event, fact, value) for fact, value in entry.facts.items()},
+        role=entry.actor_role,
+        by=known.people.get(entry.actor_id or 0, entry.actor_role.label(known.language)),
+        agency=known.agencies.get(entry.actor_agency, ""),
+        text=text,
+    )
+
+
+class _Words:
+    """What people wrote, by the entry that mentions it. Reopening keeps its words in a note without a key."""
+
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        case: Case,
+        found: list[Entry],
+        questions: Iterable[Question],
+        results: Iterable[Result],
+        reports: Iterable[Report],
+    ) -> None:
+        notes = session.execute(
+            select(Note, visible_notes(actor)).where(Note.case_id == case.id).order_by(Note.id)
+        ).all()
+        named = {str(entry.facts["note"]) for entry in found if entry.event == "case.noted"}
+        self.notes = {str(note.id): note.text for note, is_visible in notes if is_visible}
+        self.questions = {str(question.id): question for question in questions}
+        self.results = {str(result.id): result for result in results}
+        self.reports = {str(report.id): report for report in reports}
+        again = [note.text if is_visible else "" for note, is_visible in notes if str(note.id) not in named]
+        returned = [leg.return_note for leg in case.legs if leg.return_code]
+        self.in_order = dict([*_paired(found, "case.reopened", again), *_paired(found, "case.leg.returned", returned)])
+        self.refusal = case.refusal_text
+
+    def may_show(self, entry: Entry) -> bool:
+        return entry.event != "case.noted" or str(entry.facts["note"]) in self.notes
+
+    def of(self, entry: Entry) -> str:
+        facts = {name: str(value) for name, value in entry.facts.items()}
+        if entry.event == "case.noted":
+            return self.notes.get(facts["note"], "")
+        if "question" in facts:
+            return self._of_question(entry.event, facts["question"])
+        if "result" in facts:
+            return self._of_result(entry.event, facts["result"])
+        if entry.event == "report.rated" and facts["report"] in self.reports:
+            return self.reports[facts["report"]].rating_comment
+        return self.refusal if entry.event == "case.refused" else self.in_order.get(entry.id, "")
+
+    def _of_question(self, event: str, key: str) -> str:
+        question = self.questions.get(key)
+        if question is None or event == "case.question.ended":
+            return ""
+        return question.text if event == "case.question.asked" else question.answer
+
+    def _of_result(self, event: str, key: str) -> str:
+        result = self.results.get(key)
+        if result is None or event == "case.result.approved":
+            return ""
+        return result.sent_back_note if event == "case.result.sent_back" else result.text
+
+
+def _paired(found: list[Entry], event: str, texts: list[str]) -> list[tuple[int, str]]:
+    """Entries of one kind and the words written with them, both in their order."""
+    return [(entry.id, text) for entry, text in zip((e for e in found if e.event == event), texts, strict=False)]

@@ -1,0 +1,61 @@
+"""Doing something to a case: one form, one transaction. What was typed stays when it could not be done."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from feedback.actions.permit import expect_version
+from feedback.errors import FeedbackError, Invalid, Missing, NotYours, Outdated, Refused
+from feedback.queries.cases import case_for
+from feedback.terms import Role
+from feedback.web.agency.acts import ACTS, Doing
+from feedback.web.agency.case_page import draw_case
+from feedback.web.agency.forms import ActForm
+from feedback.web.doors import actor, staff_only
+from feedback.web.error_pages import translated
+from feedback.web.form_errors import put_on
+from feedback.web.navigation import HOME
+from feedback.web.request_session import reading, writing
+
+ACTING = (Role.OPERATOR, Role.DISPATCHER, Role.OFFICER, Role.AGENCY_LEADER)
+Page = str | Response | tuple[str, int]
+
+
+@staff_only(*ACTING)
+def do_act(number: str, slug: str) -> Page:
+    """Whether it may be done, the lifecycle table says. Refused or outdated: the file again, with the draft, 409."""
+    doing = ACTS.get(slug)
+    if doing is None:
+        abort(404)
+    form = doing.form()
+    form.fill(reading(), actor(), case_for(reading(), actor(), number))
+    try:
+        _do(doing, number, form)
+    except (Invalid, Refused, NotYours, Outdated) as error:
+        return _again(number, slug, form, error)
+    flash(str(doing.said))
+    return redirect(_way_on(number))
+
+
+def _do(doing: Doing, number: str, form: ActForm) -> None:
+    with writing() as session:
+        case = case_for(session, actor(), number)
+        expect_version(session, case, form.seen_version)
+        doing.do(session, actor(), case, form)
+
+
+def _again(number: str, slug: str, form: ActForm, error: FeedbackError) -> tuple[str, int]:
+    if isinstance(error, Invalid):
+        put_on(form, error)
+        return draw_case(number, slug, form), error.status
+    return draw_case(number, slug, form, refusal=translated(error)), error.status
+
+
+def _way_on(number: str) -> str:
+    """Back to the file, unless the act has taken it out of this person's sight (a kind that is confidential)."""
+    try:
+        case_for(reading(), actor(), number)
+    except Missing:
+        return url_for(HOME[actor().role])
+    return url_for("agency.case", number=number)

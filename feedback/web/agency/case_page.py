@@ -1,0 +1,129 @@
+"""The case file: one screen with what was said, what was promised, what happened and what can be done now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from feedback import clock
+from feedback.actions.view_contact import view_contact
+from feedback.queries.case_file import CaseFile, case_file
+from feedback.queries.cases import case_for
+from feedback.queries.contacts import Contact
+from feedback.rules.lifecycle import Act, Offer
+from feedback.terms import STAFF_ROLES, Role
+from feedback.web.agency import case_words
+from feedback.web.agency.acts import ACTS, PRIMARY, Doing
+from feedback.web.agency.forms import ActForm
+from feedback.web.doors import actor, staff_only
+from feedback.web.error_pages import translated
+from feedback.web.languages import language
+from feedback.web.navigation import HOME, navigation
+from feedback.web.request_session import reading, writing
+
+
+@staff_only(*STAFF_ROLES)
+def show_case(number: str) -> str:
+    """?act=result opens that form at the top of the file, when it is allowed."""
+    slug = request.args.get("act", "")
+    doing = ACTS.get(slug)
+    if doing is None or doing.is_one_button:
+        return draw_case(number)
+    form = doing.form()
+    form.fill(reading(), actor(), case_for(reading(), actor(), number))
+    return draw_case(number, slug, form)
+
+
+@staff_only(Role.OPERATOR, Role.DISPATCHER, Role.OFFICER, Role.AGENCY_LEADER)
+def open_contact(number: str, report_id: int) -> str:
+    """Show how to reach a reporter, once; the ledger keeps who looked. Raises NotYours, Missing."""
+    with writing() as session:
+        opened = view_contact(session, actor(), case_for(session, actor(), number), report_id)
+    return draw_case(number, opened={report_id: opened})
+
+
+def draw_case(
+    number: str,
+    slug: str = "",
+    form: ActForm | None = None,
+    *,
+    refusal: str = "",
+    opened: dict[int, Contact] | None = None,
+) -> str:
+    """The file as it stands now; `form` is drawn on top, with what was typed and the version of this moment."""
+    session, now = reading(), clock.now()
+    case = case_for(session, actor(), number)
+    file = case_file(session, actor(), case, now, language())
+    offers = {offer.move.act: offer for offer in file.offers}
+    if form is not None:
+        form.version.data = str(case.version)
+    is_open = form is not None and (form.is_submitted() or _is_allowed(offers, ACTS[slug].act))
+    items = _items(file, offers)
+    return render_template(
+        "agency/case.html",
+        file=file,
+        case=case,
+        form=form if is_open else None,
+        doing=_doing_words(slug, offers) if is_open else None,
+        can_send=is_open and _is_allowed(offers, ACTS[slug].act),
+        refusal=refusal,
+        primary=next((item for item in items if item["is_primary"]), None),
+        actions=[item for item in items if item["is_allowed"] and not item["is_primary"]],
+        refused=[item for item in items if not item["is_allowed"]],
+        opened=opened or {},
+        words=case_words.file_words(file, now),
+        home=_home(),
+        is_ours=current_user.role in (Role.OPERATOR, Role.DISPATCHER),
+    )
+
+
+def _is_allowed(offers: dict[Act, Offer], act: Act) -> bool:
+    return act in offers and offers[act].is_allowed
+
+
+def _items(file: CaseFile, offers: dict[Act, Offer]) -> list[dict[str, Any]]:
+    """Everything this person's role may do to a case, allowed or with its reason, for the macro `actions`."""
+    offered = {slug: doing for slug, doing in ACTS.items() if doing.act in offers}
+    first = next((slug for slug in PRIMARY if slug in offered and offers[offered[slug].act].is_allowed), None)
+    return [_item(file, slug, doing, offers[doing.act], slug == first) for slug, doing in offered.items()]
+
+
+def _item(file: CaseFile, slug: str, doing: Doing, offer: Offer, is_primary: bool) -> dict[str, Any]:
+    number = file.case.number
+    is_post = doing.is_one_button
+    return {
+        "slug": slug,
+        "words": _name(doing, offer),
+        "icon": doing.icon,
+        "shortcut": doing.key,
+        "is_allowed": offer.is_allowed,
+        "reason": translated(offer.refusal) if offer.refusal else "",
+        "method": "post" if is_post else "get",
+        "url": url_for("agency.act", number=number, slug=slug) if is_post else _form_url(number, slug),
+        "fields": {"version": file.case.version},
+        "is_primary": is_primary,
+    }
+
+
+def _form_url(number: str, slug: str) -> str:
+    return url_for("agency.case", number=number, act=slug)
+
+
+def _name(doing: Doing, offer: Offer) -> str:
+    return str(doing.words) if doing.words else offer.move.label(language())
+
+
+def _doing_words(slug: str, offers: dict[Act, Offer]) -> dict[str, str]:
+    doing = ACTS[slug]
+    name = _name(doing, offers[doing.act]) if doing.act in offers else ""
+    return {"slug": slug, "title": name or _("Chưa làm được"), "icon": doing.icon}
+
+
+def _home() -> tuple[str, str]:
+    """Where this person came from: the words and the address of their first page."""
+    endpoint = HOME[current_user.role]
+    words = next((item.label for item in navigation() if item.endpoint == endpoint), _("Trang đầu"))
+    return words, url_for(endpoint)

@@ -1,0 +1,176 @@
+"""The parts of a case file in words: the promise, where it is, why, what happened, what was answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from feedback.models import Question, Result
+from feedback.queries.case_file import CaseFile, Routing
+from feedback.queries.clock_rows import ClockRow
+from feedback.queries.timeline import Line
+from feedback.rules import say
+from feedback.rules.events import EVENTS
+from feedback.terms import ClockKind, ClockState, Role
+from feedback.web.agency.due_words import clock_view, due_view
+from feedback.web.languages import language
+
+ICONS = {
+    "report.received": "inbox",
+    "case.to_tray": "inbox",
+    "case.forwarded": "route",
+    "case.redirected": "route",
+    "case.leg.accepted": "circle-check",
+    "case.leg.returned": "undo-2",
+    "case.leg.assigned": "user-check",
+    "case.noted": "square-pen",
+    "case.question.asked": "pause",
+    "case.question.answered": "message-square",
+    "case.question.ended": "activity",
+    "case.result.submitted": "file-text",
+    "case.result.approved": "thumbs-up",
+    "case.result.sent_back": "undo-2",
+    "case.published": "eye",
+    "case.closed": "lock",
+    "report.rated": "star",
+    "case.reopened": "refresh-cw",
+    "case.refused": "ban",
+    "case.referred": "landmark",
+    "case.merged": "git-merge",
+    "case.absorbed": "git-merge",
+    "case.classified": "tag",
+    "case.located": "map-pin",
+    "case.kind_set": "scale",
+    "case.level_set": "flame",
+    "clock.fired": "bell",
+    "contact.viewed": "eye",
+}
+DONE = ("report.received", "case.result.approved", "case.closed")
+
+
+def file_words(file: CaseFile, now: datetime) -> dict[str, Any]:
+    """What the template of the file draws beside the rows themselves."""
+    resolve = file.clock(ClockKind.RESOLVE)
+    return {
+        "due": due_view(resolve, now) if resolve else None,
+        "clock": clock_view(resolve, _others(file), file.sum, _limit_words(file), now) if resolve else None,
+        "other_clocks": [(row.kind.label(language()), due_view(row, now)) for row in _others(file)],
+        "routing": _routing(file.routing, now) if file.routing else None,
+        "history": [_entry(line, index, file, now) for index, line in enumerate(file.history)],
+        "questions": [_question(row, file, now) for row in file.questions],
+        "results": [_result(row, file, now) for row in file.results],
+        "place": _place(file),
+    }
+
+
+def _others(file: CaseFile) -> list[ClockRow]:
+    """The newest clock of every other kind, in the order they began; those of no more account are left out."""
+    newest = {row.kind: row for row in file.clocks if row.kind is not ClockKind.RESOLVE}
+    cancelled = [kind for kind, row in newest.items() if row.state is ClockState.STOPPED and row.outcome == "cancelled"]
+    return [row for kind, row in newest.items() if kind not in cancelled]
+
+
+def _limit_words(file: CaseFile) -> str:
+    field = file.case.field.label(language()) if file.case.field else _("Chưa rõ lĩnh vực")
+    return _("%(field)s, mức %(level)s", field=field, level=file.case.level.label(language()).lower())
+
+
+def _place(file: CaseFile) -> str:
+    ward = file.case.ward
+    return ", ".join(part for part in (file.case.place_text, f"{ward.kind} {ward.name}" if ward else "") if part)
+
+
+def _routing(routing: Routing, now: datetime) -> dict[str, Any]:
+    return {
+        "sentence": routing.sentence,
+        "by": _("người chọn: %(name)s", name=routing.by) if routing.by else _("hệ thống chọn"),
+        "moment": say.moment(routing.decided_at, now, language()),
+        "candidates": [
+            {
+                "name": one.agency,
+                "share": round(100 * one.share),
+                "share_words": say.percent(100 * one.share, 0, language()),
+                "reason": one.why[:1].upper() + one.why[1:],
+            }
+            for one in routing.candidates
+        ],
+        "words": routing.words,
+        "rule": _(
+            "Bảng phân công, dòng %(position)s: %(basis)s",
+            position=routing.rule.position,
+            basis=routing.rule.legal_basis,
+        )
+        if routing.rule
+        else "",
+    }
+
+
+def _entry(line: Line, index: int, file: CaseFile, now: datetime) -> dict[str, Any]:
+    sentence = EVENTS[line.event].staff
+    return {
+        "tone": _tone(line, index, file),
+        "icon": ICONS.get(line.event, "circle-dot"),
+        "words": _(sentence, **line.values) if line.values else _(sentence),
+        "at": line.at,
+        "moment": say.moment(line.at, now, language()),
+        "text": _who_said(line),
+    }
+
+
+def _tone(line: Line, index: int, file: CaseFile) -> str | None:
+    if line.event == "case.question.asked":
+        return "paused"
+    if index == 0 and file.case.closed_at is None:
+        return "now"
+    return "done" if line.event in DONE else None
+
+
+def _who_said(line: Line) -> str:
+    who = line.by if not line.agency or line.role in (Role.CITIZEN, Role.SYSTEM) else f"{line.by}, {line.agency}"
+    if not line.text:
+        return "" if line.role in (Role.CITIZEN, Role.SYSTEM) else who
+    return f"{who}: “{line.text}”"
+
+
+def _question(row: Question, file: CaseFile, now: datetime) -> dict[str, Any]:
+    who, asked_at = file.names.people.get(row.asked_by_id, ""), say.moment(row.asked_at, now, language())
+    return {
+        "text": row.text,
+        "asked": _("%(who)s hỏi lúc %(moment)s", who=who, moment=asked_at),
+        "answer": row.answer,
+        "state": _question_state(row, now),
+    }
+
+
+def _question_state(row: Question, now: datetime) -> str:
+    """How the question ended, or until when it waits."""
+    if row.ended_at is None:
+        return _("Đang chờ, lâu nhất đến %(moment)s.", moment=say.moment(row.resume_at, now, language()))
+    if row.ended_by == "citizen":
+        return _("trả lời lúc %(moment)s", moment=say.moment(row.ended_at, now, language()))
+    if row.ended_by == "time":
+        return _("Hết hạn chờ, chưa có trả lời.")
+    return _("Đơn vị thôi chờ, xử lý với thông tin đang có.")
+
+
+def _result(row: Result, file: CaseFile, now: datetime) -> dict[str, Any]:
+    people, code = file.names.people, file.names.reasons.get(("result", row.result_code), row.result_code)
+    steps = (
+        (_("Người trình"), people.get(row.submitted_by_id or 0, ""), row.submitted_at),
+        (_("Làm xong tại chỗ"), "", row.done_on_site_at),
+        (_("Người duyệt"), people.get(row.approved_by_id or 0, ""), row.approved_at),
+    )
+    return {
+        "code": code,
+        "text": row.text,
+        "facts": [_step(name, who, say.moment(at, now, language())) for name, who, at in steps if at],
+        "sent_back": row.sent_back_note,
+        "sent_back_moment": say.moment(row.sent_back_at, now, language()) if row.sent_back_at else "",
+        "is_waiting": row.id == file.case.result_id and row.approved_at is None,
+    }
+
+
+def _step(name: str, who: str, moment: str) -> tuple[str, str, str]:
+    return (name, who, moment) if who else (name, moment, "")

@@ -1,0 +1,116 @@
+"""Forms of an agency's work on a case. Fields bear the names that the actions use for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import request
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+
+from feedback.clock import HO_CHI_MINH
+from feedback.errors import N_, Invalid
+from feedback.models import Case
+from feedback.queries import choices
+from feedback.rules.lifecycle import Actor
+from feedback.web.agency import lists
+from feedback.web.languages import language
+
+BAD_TIME = N_("Hãy ghi ngày giờ làm xong, ví dụ 14:30 ngày 13/7/2026.")
+
+
+class ActForm(FlaskForm):
+    """What every form on a case carries: the version that its reader saw."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version the reader saw; 0, which no case has, when somebody has changed the field."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+    def fill(self, session: Session, actor: Actor, case: Case) -> None:
+        """Read the lists to choose from and, for a form just opened, what is proposed."""
+
+
+class NoteForm(ActForm):
+    text = TextAreaField(
+        _("Ghi chú"), description=_("Người dân và đơn vị khác không thấy. Tổng đài 1022 và đơn vị bạn đọc được.")
+    )
+
+
+class ReturnForm(ActForm):
+    reason_code = SelectField(_("Vì sao trả lại"), validate_choice=False)
+    note = TextAreaField(_("Nói rõ cho điều phối viên"), description=_("Đơn vị nào quản lý, căn cứ vào đâu."))
+    proposed_agency_code = SelectField(
+        _("Đề xuất cơ quan xử lý"), validate_choice=False, render_kw={"data-optional": "y"}
+    )
+
+    def fill(self, session: Session, actor: Actor, case: Case) -> None:
+        self.reason_code.choices = lists.reasons(session, "return")
+        self.proposed_agency_code.choices = lists.agencies(session, empty=str(_("Chưa biết cơ quan nào")))
+
+
+class AssignForm(ActForm):
+    officer_id = SelectField(_("Giao cho"), validate_choice=False)
+
+    def fill(self, session: Session, actor: Actor, case: Case) -> None:
+        self.officer_id.choices = lists.colleagues(session, actor.agency_code)
+
+    @property
+    def officer(self) -> int:
+        """The chosen account; 0, which is nobody, when none was chosen."""
+        typed = self.officer_id.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+
+class AskForm(ActForm):
+    """`samples` are ready questions; one is put in when its link was followed (?sample=code)."""
+
+    reason_code = SelectField(_("Cần hỏi gì"), validate_choice=False)
+    text = TextAreaField(
+        _("Câu hỏi gửi người dân"),
+        description=_("Thời hạn tạm dừng đến khi người dân trả lời, lâu nhất 5 ngày làm việc."),
+    )
+
+    def fill(self, session: Session, actor: Actor, case: Case) -> None:
+        self.reason_code.choices = lists.reasons(session, "question")
+        self.samples = [
+            (row.code, row.label(language()), row.text_vi)
+            for row in choices.reasons(session, "question")
+            if row.text_vi
+        ]
+        wanted = request.args.get("sample", "")
+        if not self.is_submitted():
+            self.text.data = next((text for code, _name, text in self.samples if code == wanted), "")
+            self.reason_code.data = wanted
+
+
+class ResultForm(ActForm):
+    result_code = SelectField(_("Kết quả"), validate_choice=False)
+    text = TextAreaField(
+        _("Trả lời người dân"),
+        description=_("Người dân đọc nguyên văn: đã làm gì, ở đâu, khi nào; việc còn lại thì hẹn ngày."),
+    )
+    done_on_site_at = StringField(_("Làm xong tại chỗ lúc"), render_kw={"type": "datetime-local"})
+
+    def fill(self, session: Session, actor: Actor, case: Case) -> None:
+        self.result_code.choices = lists.reasons(session, "result")
+
+    @property
+    def done_at(self) -> datetime | None:
+        """When it was done, as Vietnam's clocks showed it. Raises Invalid."""
+        typed = (self.done_on_site_at.data or "").strip()
+        if not typed:
+            return None
+        try:
+            return datetime.fromisoformat(typed).replace(tzinfo=HO_CHI_MINH)
+        except ValueError as error:
+            raise Invalid("done_on_site_at", BAD_TIME) from error
+
+
+class SendBackForm(ActForm):
+    note = TextAreaField(_("Cần làm lại điều gì"), description=_("Cán bộ đọc lời này rồi sửa và trình lại."))
