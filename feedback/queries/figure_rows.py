@@ -11,12 +11,12 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from feedback.errors import Missing
-from feedback.models import Case
+from feedback.models import Case, Field
 from feedback.queries.figures766 import NO_SUCH_FIGURE, NOW
 from feedback.queries.turns766 import COUNTED
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import OPEN, Actor
-from feedback.terms import State
+from feedback.terms import Level, State
 
 PAGE = 50
 
@@ -27,10 +27,11 @@ class CaseLine:
 
     number: str
     title: str
-    field: str
+    field: Field | None
     ward: str
     agency: str
     state: State
+    level: Level
     received_at: datetime
     due_at: datetime | None
     answered_at: datetime | None
@@ -88,10 +89,11 @@ def _line(case: Case) -> CaseLine:
     return CaseLine(
         number=case.number,
         title=case.title,
-        field=case.field.name_vi if case.field else "",
+        field=case.field,
         ward=case.ward.name if case.ward else "",
         agency=case.holder.short_name,
         state=case.state,
+        level=case.level,
         received_at=case.received_at,
         due_at=case.resolve_due_at,
         answered_at=case.resolved_at,

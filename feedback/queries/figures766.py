@@ -108,7 +108,7 @@ def lines(session: Session, cohort: Cohort, now: datetime) -> list[Line]:
         select(Agency.code, Agency.short_name, func.count(Case.id), func.count(Case.id).filter(overdue(now)))
         .outerjoin(Case, and_(Case.holder_code == Agency.code, COUNTED, Case.state.in_(OPEN)))
         .group_by(Agency.code, Agency.short_name)
-    ).tuples()
+    )
     found = [
         line(turns.get(code, []), code, name, in_hand, late)
         for code, name, in_hand, late in rows

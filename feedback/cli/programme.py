@@ -1,0 +1,20 @@
+"""`programme summary`: targets and tasks of a programme as one JSON object."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from feedback.cli.plain import database, group
+from feedback.queries.programme import programme_summary
+
+programme = group("programme", "Chương trình của Ban chỉ đạo: chỉ tiêu và nhiệm vụ.")
+
+
+@programme.command("summary")
+@click.argument("plan", required=False)
+def summary(plan: str | None) -> None:
+    """In số chỉ tiêu đạt, nhiệm vụ xong, đang làm, chưa làm của PLAN (mặc định: kỳ mới nhất) dưới dạng JSON."""
+    with database().reading() as session:
+        click.echo(json.dumps(programme_summary(session, plan), ensure_ascii=False))

@@ -1,0 +1,77 @@
+"""What a leaders' page is asked for: a period, and the whole city or one agency. Agency people see their own only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.errors import N_, Missing
+from feedback.models import Agency
+from feedback.rules.lifecycle import Actor
+from feedback.rules.period import Period, choices, month_of, period
+from feedback.terms import AGENCY_ROLES
+
+NO_SUCH_AGENCY = N_("Không có cơ quan này.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`agency` is None for the whole city. `is_own`: this person may not choose another."""
+
+    period: Period
+    agency: Agency | None
+    is_own: bool
+
+    @property
+    def agency_code(self) -> str:
+        return self.agency.code if self.agency else ""
+
+    @property
+    def place(self) -> str:
+        return self.agency.short_name if self.agency else _("Toàn thành phố")
+
+    def address(self, endpoint: str = "leadership.overview", **values: Any) -> str:
+        """The same period and agency on another page; values replace them, None takes one out."""
+        kept: dict[str, Any] = {"period": self.period.code, "agency": self.agency_code or None} | values
+        if self.is_own:
+            kept.pop("agency")
+        return url_for(endpoint, **{name: value for name, value in kept.items() if value is not None})
+
+    def to_rows(self, figure: str, part: str | None = None, **values: Any) -> str:
+        return self.address("leadership.rows", figure=figure, part=part, **values)
+
+
+def asked(session: Session, actor: Actor) -> Asked:
+    """From the address. Raises Invalid for an unknown period, Missing for an agency that is not theirs to see."""
+    code = request.args.get("agency", "")
+    is_own = actor.role in AGENCY_ROLES
+    if is_own:
+        if code not in ("", actor.agency_code):
+            raise Missing(NO_SUCH_AGENCY)
+        code = actor.agency_code
+    agency = session.get(Agency, code) if code else None
+    if code and agency is None:
+        raise Missing(NO_SUCH_AGENCY)
+    wanted = request.args.get("period", "")
+    return Asked(period(wanted) if wanted else month_of(clock.local(clock.now()).date()), agency, is_own)
+
+
+def period_name(one: Period) -> str:
+    """ "Tháng 7/2026", "Quý 3/2026", "Năm 2026"."""
+    if one.months == 1:
+        return _("Tháng %(month)s/%(year)s", month=one.first.month, year=one.first.year)
+    if one.months == 12:
+        return _("Năm %(year)s", year=one.first.year)
+    return _("Quý %(quarter)s/%(year)s", quarter=one.last.month // 3, year=one.first.year)
+
+
+def period_choices(chosen: Period) -> list[tuple[str, str]]:
+    offered = choices(clock.local(clock.now()).date())
+    if chosen.code not in {one.code for one in offered}:
+        offered.append(chosen)
+    return [(one.code, period_name(one)) for one in offered]

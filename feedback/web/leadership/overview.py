@@ -1,0 +1,89 @@
+"""The leaders' first page: two rates of Decision 766 beside the city's own promise, every number with its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.errors import Missing
+from feedback.queries import figures766
+from feedback.queries.city import city
+from feedback.queries.figure_rows import pressing
+from feedback.queries.programme import programme_summary
+from feedback.queries.turns766 import Cohort, cohort
+from feedback.rules.period import ONE_DAY, month_of, months_until
+from feedback.terms import Role
+from feedback.web.doors import actor, staff_only
+from feedback.web.leadership import board, case_views
+from feedback.web.leadership.asked import Asked, asked, period_choices, period_name
+from feedback.web.request_session import reading
+
+VIEWERS = (Role.CITY_LEADER, Role.AUDITOR, Role.DISPATCHER, Role.OFFICER, Role.AGENCY_LEADER)
+PROGRAMME_VIEWERS = (Role.CITY_LEADER, Role.AUDITOR)
+TOTALS = ("received", "answered", "refused", "pending")
+HOT = 4
+MONTHS = 6
+
+
+@staff_only(*VIEWERS)
+def overview() -> str:
+    session, who, now = reading(), actor(), clock.now()
+    want = asked(session, who)
+    found = cohort(session, want.period, city(session).dissatisfied_at_most, want.agency_code)
+    turns = found.of(want.agency_code) if want.agency else found.cases
+    whole = figures766.line(turns)
+    standing = figures766.standing(session, who, now, want.agency_code)
+    return render_template(
+        "leadership/overview.html",
+        asked=want,
+        period_name=period_name(want.period),
+        periods=period_choices(want.period),
+        totals=board.totals({name: figures766.count(turns, name) for name in TOTALS}, standing, want),
+        hot=[case_views.short(case) for case in pressing(session, who, want.agency_code, HOT)],
+        overdue=standing["overdue"],
+        overdue_url=want.to_rows("overdue"),
+        trend=board.trend(figures766.days(turns, want.period, clock.local(now).date())) if turns else None,
+        programme=_programme(session, who.role),
+        **_months(session, want, whole, standing),
+        **_agencies(session, want, found, whole),
+    )
+
+
+def _months(session: Session, want: Asked, whole: figures766.Line, standing: dict[str, int]) -> dict[str, Any]:
+    """The tiles, compared with the month before, and the table of six months."""
+    periods = months_until(want.period, MONTHS)
+    kept = figures766.kept_figures(session, [one.code for one in periods], want.agency_code)
+    earlier = month_of(want.period.first - ONE_DAY).code if want.period.months == 1 else ""
+    before = {
+        name: kept[earlier, name] for name in (figures766.ON_TIME, figures766.SATISFIED) if (earlier, name) in kept
+    }
+    return {
+        "tiles": board.tiles(whole, standing, before, want),
+        "months": board.months(periods, kept, want),
+        "computed_at": max((figure.computed_at for figure in kept.values()), default=None),
+    }
+
+
+def _agencies(session: Session, want: Asked, found: Cohort, whole: figures766.Line) -> dict[str, Any]:
+    """The table of agencies, for those who look at the whole city."""
+    if want.agency:
+        return {"agencies": [], "agency_count": 0, "is_cut": False}
+    lines = figures766.lines(session, found, clock.now())
+    shown = lines if request.args.get("all") else lines[: board.SHOWN]
+    return {
+        "agencies": board.agencies(shown, whole, want),
+        "agency_count": len(lines),
+        "is_cut": len(shown) < len(lines),
+    }
+
+
+def _programme(session: Session, role: Role) -> dict[str, Any] | None:
+    if role not in PROGRAMME_VIEWERS:
+        return None
+    try:
+        return programme_summary(session)
+    except Missing:
+        return None  # no sheet was ever loaded

@@ -1,0 +1,90 @@
+"""The cases behind a number: exactly those that it counts."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from feedback import clock
+from feedback.queries import figures766
+from feedback.queries.city import city
+from feedback.queries.figure_rows import Rows, rows_behind, rows_now
+from feedback.queries.turns766 import cohort
+from feedback.web.doors import actor, staff_only
+from feedback.web.leadership import board, case_views
+from feedback.web.leadership.asked import Asked, asked, period_name
+from feedback.web.leadership.overview import VIEWERS
+from feedback.web.request_session import reading
+
+
+@staff_only(*VIEWERS)
+def rows() -> str:
+    session, who = reading(), actor()
+    want = asked(session, who)
+    figure, part = request.args.get("figure", ""), request.args.get("part", "denominator")
+    page = request.args.get("page", 1, type=int)
+    tabs: list[board.View] = []
+    if figure in figures766.NOW:
+        found = rows_now(session, who, figure, clock.now(), page, want.agency_code)
+    else:
+        judged = cohort(session, want.period, city(session).dissatisfied_at_most, want.agency_code)
+        ids = figures766.behind(judged, figure, part, want.agency_code)
+        turns = judged.of(want.agency_code) if want.agency else judged.cases
+        tabs = _tabs(want, figure, part, turns)
+        found = rows_behind(session, who, ids, page)
+    return render_template(
+        "leadership/rows.html",
+        asked=want,
+        title=_titles()[figure],
+        note=_("lúc này") if figure in figures766.NOW else period_name(want.period),
+        tabs=tabs,
+        cases=[case_views.row(case) for case in found.lines],
+        pages=_pages(found, want, figure, part),
+    )
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "on-time": _("Đúng hạn theo Bộ chỉ số 766"),
+        "satisfied": _("Hài lòng theo Bộ chỉ số 766"),
+        "promise": _("Giữ hẹn với người dân"),
+        "received": _("Nhận trong kỳ"),
+        "answered": _("Đã trả lời"),
+        "refused": _("Từ chối tiếp nhận"),
+        "pending": _("Nhận trong kỳ, chưa xong"),
+        "open": _("Đang mở"),
+        "overdue": _("Quá hạn"),
+        "tray": _("Trong khay điều phối"),
+    }
+
+
+def _tabs(want: Asked, figure: str, part: str, turns: list[figures766.Judged]) -> list[board.View]:
+    if figure not in figures766.RATES:
+        return []
+    words = {
+        "on-time": (_("Được tính"), _("Đúng hạn"), _("Trễ hạn")),
+        "satisfied": (_("Được tính"), _("Hài lòng"), _("Không hài lòng hoặc trễ hạn")),
+        "promise": (_("Hẹn đã đến hạn"), _("Giữ hẹn"), _("Lỡ hẹn")),
+    }[figure]
+    return [
+        {
+            "words": name,
+            "url": want.to_rows(figure, key),
+            "count": board.number(figures766.count(turns, figure, key)),
+            "is_current": key == part,
+        }
+        for key, name in zip(("denominator", "numerator", "late"), words, strict=True)
+    ]
+
+
+def _pages(found: Rows, want: Asked, figure: str, part: str) -> board.View:
+    def at(page: int) -> str | None:
+        return want.to_rows(figure, part, page=page) if 1 <= page <= found.pages else None
+
+    words = _(
+        "%(total)s vụ việc, trang %(page)s trong %(pages)s",
+        total=board.number(found.total),
+        page=found.page,
+        pages=found.pages,
+    )
+    return {"words": words, "previous": at(found.page - 1), "next": at(found.page + 1)}
