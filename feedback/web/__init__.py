@@ -13,6 +13,7 @@ from feedback.web.headers import register_headers
 from feedback.web.languages import register_languages
 from feedback.web.request_session import register_sessions
 from feedback.web.signed_in import register_sign_in
+from feedback.web.static_files import register_static_files
 
 BLUEPRINTS = (
     public.blueprint,
@@ -26,6 +27,7 @@ BLUEPRINTS = (
 
 def register(app: Flask) -> None:
     register_headers(app)
+    register_static_files(app)
     register_sessions(app)
     register_languages(app)
     register_sign_in(app)
