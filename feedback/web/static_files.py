@@ -7,7 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
+from werkzeug.wrappers import Response
 
 YEAR_S = 365 * 24 * 3600
 
@@ -20,7 +21,12 @@ def mark(path: Path) -> str:
 
 def register_static_files(app: Flask) -> None:
     folder = Path(app.static_folder or "")
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_S
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        if request.endpoint == "static" and "v" in request.args and response.status_code in (200, 304):
+            response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+        return response
 
     @app.url_defaults
     def add_mark(endpoint: str, values: dict[str, Any]) -> None:
