@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 HO_CHI_MINH = ZoneInfo("Asia/Ho_Chi_Minh")  # UTC+7, no daylight saving
+_AS_OF: ContextVar[datetime | None] = ContextVar("as_of", default=None)
 
 
 def now() -> datetime:
     """This instant, aware, in UTC, to the microsecond that both databases keep."""
-    return datetime.now(UTC)
+    return _AS_OF.get() or datetime.now(UTC)
+
+
+@contextmanager
+def as_of(instant: datetime) -> Generator[None]:
+    """Let this thread write as at `instant` (aware): for samples and tests, never in service."""
+    token = _AS_OF.set(instant.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _AS_OF.reset(token)
 
 
 def local(instant: datetime) -> datetime:

@@ -7,6 +7,7 @@ from flask import Flask
 from feedback.cli.accounts import accounts
 from feedback.cli.audit import audit
 from feedback.cli.deadlines import deadlines
+from feedback.cli.demo import demo
 from feedback.cli.doctor import doctor
 from feedback.cli.lifecycle import lifecycle
 from feedback.cli.pack import pack
@@ -14,7 +15,7 @@ from feedback.cli.prepare import prepare
 from feedback.cli.reports import reports
 from feedback.cli.tasks import tasks
 
-COMMANDS = (prepare, pack, doctor, lifecycle, audit, reports, deadlines, tasks, accounts)
+COMMANDS = (prepare, pack, doctor, lifecycle, audit, reports, deadlines, tasks, accounts, demo)
 
 
 def register(app: Flask) -> None:
