@@ -165,7 +165,7 @@ def answers(session: Session, actor: Actor, which: Answers, now: datetime) -> li
             level=case.level,
             state=case.state,
             publication=case.publication,
-            resolved_at=case.resolved_at,
+            resolved_at=case.resolved_at or case.received_at,
             close_due_at=close_due_at,
             publish_due_at=publish_due_at,
         )
@@ -182,8 +182,14 @@ def counts(session: Session, actor: Actor, now: datetime) -> Counts:
         .join(Case, Case.id == Report.case_id)
         .where(Report.created_by_id == actor.user_id, Report.received_at >= now - MINE_FOR, Case.state.in_(OPEN))
     )
-    queries = (in_tray, answered, mine)
-    return Counts(*session.execute(select(*(query.scalar_subquery() for query in queries))).tuples().one())
+    found = session.execute(
+        select(
+            in_tray.scalar_subquery().label("tray"),
+            answered.scalar_subquery().label("answers"),
+            mine.scalar_subquery().label("mine"),
+        )
+    ).one()
+    return Counts(tray=found.tray, answers=found.answers, mine=found.mine)
 
 
 def _waiting(which: Answers, now: datetime) -> ColumnElement[bool]:

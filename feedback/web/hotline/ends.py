@@ -25,8 +25,13 @@ from feedback.terms import Kind, Role
 from feedback.web.doors import actor, staff_only
 from feedback.web.form_errors import put_on
 from feedback.web.hotline.desk import blueprint
-from feedback.web.hotline.tray_forms import MergeForm, ReferForm, RefuseForm, VersionForm, merge_form, refer_form
-from feedback.web.hotline.tray_forms import refuse_form
+from feedback.web.hotline.tray_forms import (
+    MergeForm,
+    VersionForm,
+    merge_form,
+    refer_form,
+    refuse_form,
+)
 from feedback.web.request_session import reading, writing
 
 NAMES = {"reason_code": "reason"}

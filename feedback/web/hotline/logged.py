@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import render_template, session as cookie
+from flask import render_template
+from flask import session as cookie
 
 from feedback.actions import tracking
 from feedback.queries.calls import logged_report

@@ -74,7 +74,8 @@ def _drawn(
         dangers=found.dangers,
         kind=found.kind.label(language()).lower() if found.kind else "",
         wards=[
-            {"value": one.ward_code, "name": titled(known.wards[one.ward_code]), "why": one.why} | _share(one.confidence)
+            {"value": one.ward_code, "name": titled(known.wards[one.ward_code]), "why": one.why}
+            | _share(one.confidence)
             for one in found.place.ward_candidates[:WARDS_SHOWN]
         ],
         ward=titled(known.wards.get(found.ward_code or "", "")),

@@ -41,7 +41,7 @@ def dispatch(number: str) -> Response | tuple[str, int]:
     table = laid_out(reading(), actor(), number)
     form = table.form
     if not form.validate():
-        return _again(number, table), 422
+        return _again(number, table)
     try:
         with writing() as session:
             agency = _dispatch(session, actor(), number, form)

@@ -40,7 +40,7 @@ class Table:
     views: dict[str, Any]
 
 
-def draw(session: Session, actor: Actor, number: str, table: Table | None = None, problem: str = "") -> str:
+def draw(session: Session, actor: Actor, number: str, table: Table | None = None) -> str:
     """The whole page. Without a number the first case of the tray lies on the table."""
     found = tray(session, actor)
     number = number or (found.rows[0].number if found.rows else "")
@@ -50,10 +50,8 @@ def draw(session: Session, actor: Actor, number: str, table: Table | None = None
         "hotline/tray.html",
         rows=[rows.tray_view(row, number) for row in found.rows],
         note=_note(found),
-        hidden_count=found.total - len(found.rows),
         case=table.chosen.case if table else None,
         form=table.form if table else None,
-        problem=problem,
         **(table.views if table else {}),
     )
 
@@ -81,7 +79,9 @@ def _views(session: Session, actor: Actor, found: Chosen, lists: PickLists, know
         "place": _place(found, known),
         "fields_guessed": _fields(found, lists),
         "returned": _returned(found, known),
-        "similar": [rows.similar_view(one, url_for("hotline.merge", number=case.number, into=one.number)) for one in near],
+        "similar": [
+            rows.similar_view(one, url_for("hotline.merge", number=case.number, into=one.number)) for one in near
+        ],
         "due": rows.before(case.resolve_due_at) if case.resolve_due_at else "",
         "case_url": rows.case_url(case.number),
         "ways": [_way(act, endpoint, icon, key, case.number, facts, actor) for act, endpoint, icon, key in WAYS],
