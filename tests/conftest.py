@@ -20,13 +20,13 @@ from feedback.actions import accounts
 from feedback.clock import HO_CHI_MINH
 from feedback.database import Database
 from feedback.terms import Role
-from feedback.web.signed_in import COOKIE_KEY
 from tests.support.databases import BACKENDS, Stock
 from tests.support.pages import BrowserLike
 from tests.support.servers import running_valkey, scratch
 from tests.support.world import World
 
 APPS: dict[str, Flask] = {}  # one per kind of database: making one takes longer than most tests
+COOKIE_KEY = "sid"  # where the web keeps the token of a signed-in browser
 MONDAY_MORNING = "2026-07-06T08:00"
 
 At = Callable[[str], datetime]
