@@ -18,7 +18,7 @@ from feedback.rules.keywords import OTHER, Guess, classify, danger, kind_hints
 from feedback.rules.place_names import PlaceEvidence, find_places
 from feedback.terms import ClockKind, Kind, Level, Unit
 
-CHOSEN = 1.0
+CHOSEN = 0.95  # what a person chose is nearly certain, as routing takes it
 KIND_HINT = 3.0  # the weight of words from which a person should ask whether it is a complaint or a denunciation
 BY_HAND = ""
 
@@ -46,8 +46,9 @@ class Promise:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`fields` and `wards` come best first with their probabilities; `wards` is empty when nothing names a place."""
+    """Everything comes best first with its probability; `place` has no candidates when nothing names a place."""
 
+    guesses: tuple[Guess, ...]  # what the words alone say
     fields: tuple[Guess, ...]
     field_code: str | None  # chosen, or sure enough
     dangers: tuple[str, ...]
@@ -65,6 +66,7 @@ def suggest(session: Session, said: Said, known: Knowledge, settings: City, now:
     place = _place(said, text, known)
     field_code = said.field_code or _sure(fields, settings)
     return Suggestion(
+        guesses=classify(said.text, known.lexicon) if said.field_code else fields,
         fields=fields,
         field_code=field_code,
         dangers=tuple(danger(said.text, known.danger)),

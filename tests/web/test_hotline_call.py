@@ -15,7 +15,7 @@ from feedback.rules.lookup_code import normalise
 from feedback.terms import Channel, InteractionOutcome, Level, Role
 from tests.conftest import At
 from tests.support.databases import count_statements
-from tests.support.pages import BrowserLike, Page
+from tests.support.pages import BrowserLike, Page, attribute
 from tests.support.world import NINH_KIEU, World
 
 SignIn = Callable[..., BrowserLike]
@@ -182,6 +182,19 @@ def test_proposals_name_field_promise_danger_and_earlier_calls(world: World, as_
     assert "đã gọi 1 lần trước" in shown
     assert newest(world).number in shown  # the same caller's report, which is also a similar case
     assert page.all(".ct-danger")
+
+
+def test_ticked_proposals_stay_ticked_while_more_is_typed(world: World, as_staff: SignIn) -> None:
+    browser = as_staff(Role.OPERATOR)
+    said = {"text": "Nước ngập, nắp cống sụt, kè rạch sạt lở vào nhà dân.", "place": "phường Tân An"}
+    page = suggested(browser, **said)
+    field = attribute(page.all("input[name=field_pick]")[-1], "value")
+    ward = attribute(page.all("input[name=ward_pick]")[-1], "value")
+    page = suggested(browser, **said, field_pick=field, ward_pick=ward)
+    assert attribute(page.one("input[name=field_pick][checked]"), "value") == field
+    assert attribute(page.one("input[name=ward_pick]"), "value") == ward
+    log(browser, call_page(browser), **said, field_pick=field, ward_pick=ward)
+    assert (newest(world).case.field_code, newest(world).case.ward_code) == (field, ward)
 
 
 def test_nothing_typed_proposes_nothing(as_staff: SignIn) -> None:

@@ -66,7 +66,7 @@ def _drawn(
     return Proposals(
         field_words=_field_name(lists, best.field_code) if best else "",
         field_words_said=best.words if best else (),
-        fields=[] if said.field_code else [_choice(lists, guess) for guess in found.fields if guess.words],
+        fields=[_choice(lists, guess) for guess in found.guesses if guess.words],
         agencies=[
             {"name": names[chance.agency_code], "reason": chance.why} | _share(chance.probability)
             for chance in found.agencies
