@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 wsgi_app = "feedback:create_app()"
+preload_app = True  # loaded once and shared: half the start, and less memory; nothing is connected before the fork
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = 4
