@@ -108,7 +108,7 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
         results=results,
         attachments=session.scalars(select(Attachment).where(Attachment.case_id == case.id)).all(),
         absorbed=session.scalars(select(Case).where(Case.merged_into_id == case.id).order_by(Case.id)).all(),
-        history=timeline.history(session, actor, case, known, found, questions, results, reports),
+        history=timeline.history(session, actor, case, known, found, reports),
         offers=offers(case_facts(session, case), actor),
         names=known,
     )

@@ -12,14 +12,15 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from feedback import clock
-from feedback.models import Account, Case, Field, Leg, Notice, Ward
+from feedback.models import Account, Agency, Case, Field, Leg, Notice, Ward
 from feedback.models.base import UtcDateTime
 from feedback.queries.clock_rows import ClockRow, clock_rows
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import Actor
-from feedback.rules.text import words
+from feedback.rules.text import excerpt, words
 from feedback.terms import ClockKind, ClockState, LegState, State
 
+PLACE_LENGTH = 40
 WORDS_MAX = 8  # of a search; more words than that find nothing more
 ANSWERED_DAYS = 14
 NEWS_DAYS = 3
@@ -65,7 +66,7 @@ class InboxRow:
     number: str
     title: str
     field: Field | None
-    ward: str
+    place: str  # the ward, or for the ward's own agency where in it
     reports: int
     is_urgent: bool
     is_reopened: bool
@@ -151,7 +152,13 @@ def _of_agency(actor: Actor) -> Select:
         .outerjoin(Field, Field.code == Case.field_code)
         .outerjoin(Ward, Ward.code == Case.ward_code)
         .outerjoin(Account, Account.id == Turn.officer_id)
-        .options(contains_eager(Case.field), contains_eager(Case.ward), contains_eager(Turn.officer))
+        .join(Agency, Agency.code == Turn.agency_code)
+        .options(
+            contains_eager(Case.field),
+            contains_eager(Case.ward),
+            contains_eager(Turn.officer),
+            contains_eager(Turn.agency),
+        )
         .where(Turn.agency_code.in_(actor.agencies), visible_cases(actor))
     )
 
@@ -254,7 +261,7 @@ def _row(case: Case, leg: Leg, clocks: dict[tuple[int, ClockKind], ClockRow]) ->
         number=case.number,
         title=case.title,
         field=case.field,
-        ward=f"{case.ward.kind} {case.ward.name}" if case.ward else "",
+        place=_place(case, leg),
         reports=case.report_count,
         is_urgent=case.level.value == "urgent",
         is_reopened=case.reopen_count > 0,
@@ -263,3 +270,9 @@ def _row(case: Case, leg: Leg, clocks: dict[tuple[int, ClockKind], ClockRow]) ->
         resolve=clocks.get((case.id, ClockKind.RESOLVE)),
         accept=accept if accept is not None and accept.state is ClockState.RUNNING else None,
     )
+
+
+def _place(case: Case, leg: Leg) -> str:
+    if case.ward is not None and case.ward_code != leg.agency.ward_code:
+        return f"{case.ward.kind} {case.ward.name}"
+    return excerpt(case.place_text, PLACE_LENGTH)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.models import Account, Agency, Case, Entry, Field, Note, Question, Reason, Report, Result, Ward
+from feedback.models import Account, Agency, Case, Entry, Field, Note, Reason, Report, Ward
 from feedback.queries.city import City
 from feedback.queries.visible import visible_notes
 from feedback.rules.lifecycle import Actor
@@ -127,17 +127,10 @@ def people_in(found: Iterable[Entry]) -> set[int]:
 
 
 def history(
-    session: Session,
-    actor: Actor,
-    case: Case,
-    known: Names,
-    found: list[Entry],
-    questions: Iterable[Question],
-    results: Iterable[Result],
-    reports: Iterable[Report],
+    session: Session, actor: Actor, case: Case, known: Names, found: list[Entry], reports: Iterable[Report]
 ) -> list[Line]:
     """What happened, newest first. A note that this reader may not see leaves no line."""
-    said = _Words(session, actor, case, found, questions, results, reports)
+    said = _Words(session, actor, case, found, reports)
     lines = [_line(entry, known, said.of(entry)) for entry in found if said.may_show(entry)]
     return lines[::-1]
 
@@ -155,26 +148,20 @@ def _line(entry: Entry, known: Names, text: str) -> Line:
 
 
 class _Words:
-    """What people wrote, by the entry that mentions it. Reopening keeps its words in a note without a key."""
+    """What people wrote, by the entry that mentions it; questions and results stand in their own rows.
+
+    Reopening and returning keep their words without a key: those are paired in their order.
+    """
 
     def __init__(
-        self,
-        session: Session,
-        actor: Actor,
-        case: Case,
-        found: list[Entry],
-        questions: Iterable[Question],
-        results: Iterable[Result],
-        reports: Iterable[Report],
+        self, session: Session, actor: Actor, case: Case, found: list[Entry], reports: Iterable[Report]
     ) -> None:
         notes = session.execute(
             select(Note, visible_notes(actor)).where(Note.case_id == case.id).order_by(Note.id)
         ).all()
         named = {str(entry.facts["note"]) for entry in found if entry.event == "case.noted"}
         self.notes = {str(note.id): note.text for note, is_visible in notes if is_visible}
-        self.questions = {str(question.id): question for question in questions}
-        self.results = {str(result.id): result for result in results}
-        self.reports = {str(report.id): report for report in reports}
+        self.ratings = {str(report.id): report.rating_comment for report in reports}
         again = [note.text if is_visible else "" for note, is_visible in notes if str(note.id) not in named]
         returned = [leg.return_note for leg in case.legs if leg.return_code]
         self.in_order = dict([*_paired(found, "case.reopened", again), *_paired(found, "case.leg.returned", returned)])
@@ -184,28 +171,11 @@ class _Words:
         return entry.event != "case.noted" or str(entry.facts["note"]) in self.notes
 
     def of(self, entry: Entry) -> str:
-        facts = {name: str(value) for name, value in entry.facts.items()}
         if entry.event == "case.noted":
-            return self.notes.get(facts["note"], "")
-        if "question" in facts:
-            return self._of_question(entry.event, facts["question"])
-        if "result" in facts:
-            return self._of_result(entry.event, facts["result"])
-        if entry.event == "report.rated" and facts["report"] in self.reports:
-            return self.reports[facts["report"]].rating_comment
+            return self.notes.get(str(entry.facts["note"]), "")
+        if entry.event == "report.rated":
+            return self.ratings.get(str(entry.facts["report"]), "")
         return self.refusal if entry.event == "case.refused" else self.in_order.get(entry.id, "")
-
-    def _of_question(self, event: str, key: str) -> str:
-        question = self.questions.get(key)
-        if question is None or event == "case.question.ended":
-            return ""
-        return question.text if event == "case.question.asked" else question.answer
-
-    def _of_result(self, event: str, key: str) -> str:
-        result = self.results.get(key)
-        if result is None or event == "case.result.approved":
-            return ""
-        return result.sent_back_note if event == "case.result.sent_back" else result.text
 
 
 def _paired(found: list[Entry], event: str, texts: list[str]) -> list[tuple[int, str]]:

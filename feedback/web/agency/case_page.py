@@ -61,7 +61,7 @@ def draw_case(
     if form is not None:
         form.version.data = str(case.version)
     is_open = form is not None and (form.is_submitted() or _is_allowed(offers, ACTS[slug].act))
-    items = _items(file, offers)
+    items = _items(file, offers, has_primary=not is_open)  # one filled button in a view
     return render_template(
         "agency/case.html",
         file=file,
@@ -84,11 +84,13 @@ def _is_allowed(offers: dict[Act, Offer], act: Act) -> bool:
     return act in offers and offers[act].is_allowed
 
 
-def _items(file: CaseFile, offers: dict[Act, Offer]) -> list[dict[str, Any]]:
+def _items(file: CaseFile, offers: dict[Act, Offer], *, has_primary: bool) -> list[dict[str, Any]]:
     """Everything this person's role may do to a case, allowed or with its reason, for the macro `actions`."""
     offered = {slug: doing for slug, doing in ACTS.items() if doing.act in offers}
     first = next((slug for slug in PRIMARY if slug in offered and offers[offered[slug].act].is_allowed), None)
-    return [_item(file, slug, doing, offers[doing.act], slug == first) for slug, doing in offered.items()]
+    return [
+        _item(file, slug, doing, offers[doing.act], has_primary and slug == first) for slug, doing in offered.items()
+    ]
 
 
 def _item(file: CaseFile, slug: str, doing: Doing, offer: Offer, is_primary: bool) -> dict[str, Any]:

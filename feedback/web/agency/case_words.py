@@ -14,7 +14,7 @@ from feedback.queries.timeline import Line
 from feedback.rules import say
 from feedback.rules.events import EVENTS
 from feedback.terms import ClockKind, ClockState, Role
-from feedback.web.agency.due_words import clock_view, due_view
+from feedback.web.agency.due_words import clock_name, clock_view, due_view
 from feedback.web.languages import language
 
 ICONS = {
@@ -56,7 +56,7 @@ def file_words(file: CaseFile, now: datetime) -> dict[str, Any]:
     return {
         "due": due_view(resolve, now) if resolve else None,
         "clock": clock_view(resolve, _others(file), file.sum, _limit_words(file), now) if resolve else None,
-        "other_clocks": [(row.kind.label(language()), due_view(row, now)) for row in _others(file)],
+        "other_clocks": [(clock_name(row.kind), due_view(row, now)) for row in _others(file)],
         "routing": _routing(file.routing, now) if file.routing else None,
         "history": [_entry(line, index, file, now) for index, line in enumerate(file.history)],
         "questions": [_question(row, file, now) for row in file.questions],

@@ -11,7 +11,7 @@ from feedback import clock
 from feedback.queries.clock_rows import ClockRow
 from feedback.rules import say
 from feedback.rules.deadline_sum import SumLine
-from feedback.terms import ClockOutcome, ClockState, Unit
+from feedback.terms import ClockKind, ClockOutcome, ClockState, Unit
 from feedback.web.languages import language
 
 CALENDAR_DAY_MINUTES = 24 * 60
@@ -28,6 +28,20 @@ def due_view(row: ClockRow, now: datetime) -> dict[str, Any]:
     }
 
 
+def row_due(row: ClockRow, now: datetime) -> dict[str, Any]:
+    """The same where a row of a list has little room: since when it rests goes below the gauge."""
+    view = due_view(row, now)
+    if row.state is ClockState.PAUSED and row.rested_at is not None:
+        since = say.moment(row.rested_at, now, language())
+        view |= {"words": _("tạm dừng"), "moment": _("từ %(moment)s", moment=since)}
+    return view
+
+
+def clock_name(kind: ClockKind) -> str:
+    """The name of a clock, short enough to stand beside what is left of it."""
+    return _("Trả lại") if kind is ClockKind.TRANSFER else kind.label(language())
+
+
 def clock_view(row: ClockRow, others: list[ClockRow], lines: list[SumLine], what: str, now: datetime) -> dict[str, Any]:
     """The promise with its sum; `what` names the limit ("Giao thông, mức bình thường")."""
     view = due_view(row, now) | {
@@ -35,7 +49,7 @@ def clock_view(row: ClockRow, others: list[ClockRow], lines: list[SumLine], what
         "used_words": _("đã dùng %(used)s trong %(budget)s", used=_span(row, row.used), budget=_span(row, row.budget)),
         "question": _("Vì sao là %(moment)s?", moment=say.moment(row.due_at, now, language())),
         "legal_basis": row.legal_basis,
-        "others": [(other.kind.label(language()), due_view(other, now)) for other in others],
+        "others": [(clock_name(other.kind), due_view(other, now)) for other in others],
     }
     if row.used < timedelta(0):
         view["used_words"] = _("thời hạn %(budget)s", budget=_span(row, row.budget))

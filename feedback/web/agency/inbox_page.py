@@ -14,7 +14,7 @@ from feedback.queries.inbox import NOBODY, Choice, Inbox, InboxRow, Saved, Wante
 from feedback.rules import say
 from feedback.rules.notice_texts import render
 from feedback.terms import AGENCY_ROLES, State
-from feedback.web.agency.due_words import due_view
+from feedback.web.agency.due_words import row_due
 from feedback.web.doors import actor, staff_only
 from feedback.web.languages import language
 from feedback.web.request_session import reading
@@ -75,19 +75,26 @@ def _row(row: InboxRow, queue: Saved, now: datetime) -> dict[str, Any]:
         "who": row.officer or _("Chưa giao"),
         "is_unassigned": not row.officer and queue is not Saved.ANSWERED,
         "state": row.state,
-        "due": due_view(row.resolve, now) if row.resolve else None,
+        "state_words": _state_words(row.state),
+        "due": row_due(row.resolve, now) if row.resolve else None,
     }
 
 
+def _state_words(state: State) -> str:
+    """Shorter than the full names, which the case file shows."""
+    short = {State.AWAITING_INFO: _("Chờ người dân"), State.AWAITING_APPROVAL: _("Chờ duyệt")}
+    return short.get(state, state.label(language()))
+
+
 def _facts(row: InboxRow, now: datetime) -> list[str]:
-    facts = [row.field.label(language()) if row.field else _("Chưa rõ lĩnh vực"), row.ward or _("Chưa rõ địa bàn")]
+    facts = [row.field.label(language()) if row.field else _("Chưa rõ lĩnh vực"), row.place or _("Chưa rõ địa bàn")]
     if row.reports > 1:
         facts.append(_("%(count)s người báo", count=row.reports))
     if row.is_reopened:
         facts.append(_("Mở lại"))
     if row.accept and row.accept.is_late:
         facts.append(_("đã quá giờ tiếp nhận"))
-    elif row.accept:
+    elif row.accept and clock.local(row.accept.due_at).date() == clock.local(now).date():
         facts.append(_("tiếp nhận trước %(moment)s", moment=say.moment(row.accept.due_at, now, language())))
     return facts
 
