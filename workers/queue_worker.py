@@ -6,7 +6,9 @@ Jobs run in forked children, so that a crash or an endless loop in one task take
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import time
 from typing import Any
 
 import redis
@@ -14,10 +16,11 @@ from rq import Queue as RqQueue
 from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from sqlalchemy.exc import SQLAlchemyError
 
 from feedback import clock
 from feedback.actions import tasks
-from feedback.actions.heartbeat import beat
+from feedback.actions.heartbeat import EVERY, beat
 from feedback.actions.transaction import transaction
 from feedback.queries.knowledge import knowledge
 from feedback.terms import Queue
@@ -25,10 +28,22 @@ from workers import crash_note
 from workers.jobs import AllowedJob, process
 
 MAINTENANCE_S = 30
+WORKER_TTL_S = 75  # an idle worker shows that it lives once a minute
 
 
 class QueueWorker(Worker):
     """Reads what routing knows before it forks, and counts a child's death as an attempt of its task."""
+
+    beaten_at = 0.0
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """RQ's own sign of life, also while idle; the database hears it too."""
+        super().heartbeat(timeout, pipeline)
+        if time.monotonic() - self.beaten_at < EVERY.total_seconds():
+            return
+        self.beaten_at = time.monotonic()
+        with contextlib.suppress(SQLAlchemyError), transaction(process().database) as session:
+            beat(session, f"worker-{self.queues[0].name}")
 
     def execute_job(self, job: Job, queue: RqQueue) -> None:
         self.prepare_fork()
@@ -36,12 +51,10 @@ class QueueWorker(Worker):
         super().execute_job(job, queue)
 
     def prepare_fork(self) -> None:
-        """Keep this process's reading of the city fresh; the forked child inherits it."""
+        """Keep this process's reading of the city fresh: the forked child inherits it."""
         means = process()
         with means.database.reading() as session:
             knowledge(session)
-        with transaction(means.database) as session:
-            beat(session, f"worker-{self.queues[0].name}")
 
     def handle_work_horse_killed(self, job: Job, retpid: int, ret_val: int, rusage: Any) -> None:
         task_id = crash_note.taken()
@@ -60,6 +73,7 @@ def main() -> int:
         connection=connection,
         serializer=JSONSerializer,
         job_class=AllowedJob,
+        worker_ttl=WORKER_TTL_S,
         maintenance_interval=MAINTENANCE_S,
     )
     worker.work(logging_level="WARNING")
