@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import RadioField, StringField
+from wtforms import RadioField, StringField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Optional
 
 from feedback.actions.change_calendar import change_calendar
@@ -30,18 +30,20 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 class DayForm(FlaskForm):
     on = Day(lazy_gettext("Ngày"), [DataRequired(lazy_gettext("Hãy chọn một ngày."))])
-    sort = RadioField(lazy_gettext("Ngày đó là"), [AnyOf((OFF, WORK, ORDINARY), lazy_gettext("Hãy chọn một cách."))])
+    sort = RadioField(
+        lazy_gettext("Ngày đó là"),
+        [AnyOf((OFF, WORK, ORDINARY), lazy_gettext("Hãy chọn một cách."))],
+        validate_choice=False,
+    )
     windows = StringField(
-        lazy_gettext("Giờ làm việc"), description=lazy_gettext("Như 07:00-11:00; 13:00-17:00")
+        lazy_gettext("Giờ làm việc"), description=lazy_gettext("Chỉ cho ngày làm bù, như 07:00-11:00; 13:00-17:00")
     )
-    name = StringField(
-        lazy_gettext("Vì sao"), [Optional()], description=lazy_gettext("Ví dụ: nghỉ bù Quốc khánh, làm bù thứ Bảy")
-    )
+    name = StringField(lazy_gettext("Vì sao"), description=lazy_gettext("Ví dụ: nghỉ bù Quốc khánh, làm bù thứ Bảy"))
     source_document = StringField(lazy_gettext("Văn bản"), [Optional()])
 
     def validate_windows(self, field: StringField) -> None:
         if self.sort.data == WORK and not (field.data or "").strip():
-            raise ValueError(_("Hãy ghi giờ làm việc của ngày làm bù."))
+            raise ValidationError(_("Hãy ghi giờ làm việc của ngày làm bù."))
 
 
 @staff_only(Role.ADMIN)

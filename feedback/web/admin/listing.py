@@ -13,6 +13,7 @@ from feedback.queries.admin_lists import Page
 from feedback.rules import say
 
 View = dict[str, Any]
+NO_BREAK = "\u00a0"
 
 
 def query() -> str:
@@ -38,8 +39,8 @@ def validity(valid_from: date, valid_to: date | None) -> str:
     """ "từ 1/7/2025", "1/7/2025 đến 30/6/2026"."""
     start = say.numeric_date(valid_from)
     if valid_to is None:
-        return _("từ %(day)s", day=start)
-    return _("%(start)s đến %(end)s", start=start, end=say.numeric_date(valid_to))
+        return _("từ %(day)s", day=start).replace(" ", NO_BREAK)
+    return _("%(start)s đến %(end)s", start=start, end=say.numeric_date(valid_to)).replace(" ", NO_BREAK, 1)
 
 
 def today() -> date:

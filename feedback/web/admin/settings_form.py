@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import DateField, IntegerField, SelectField
+from wtforms import DateField, IntegerField, SelectField, ValidationError
 
 from feedback.errors import FeedbackError
 from feedback.web.form_errors import put_on
@@ -52,6 +52,16 @@ class Chosen(SelectField):
     """One of a list."""
 
     data: Any  # what `coerce` made of the chosen value
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Hãy chọn một dòng trong danh sách.")) from error
+
+    def pre_validate(self, form: Any) -> None:
+        if not any(chosen for _value, _label, chosen, *_more in self.iter_choices()):
+            raise ValidationError(_("Hãy chọn một dòng trong danh sách."))
 
 
 def drawn(form: FlaskForm, **context: Any) -> str:

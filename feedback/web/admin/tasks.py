@@ -41,7 +41,7 @@ def tasks() -> str:
         total=found.total,
         pages=pages(found, "admin.tasks"),
         waiting=[_waiting(one) for one in background.waiting(session, now)],
-        beats=[(beat.name, _ago(beat), beat.is_silent) for beat in background.beats(session, now)],
+        beats=[(beat.name, _said(beat), beat.is_silent) for beat in background.beats(session, now)],
     )
 
 
@@ -98,9 +98,9 @@ def _waiting(one: background.Waiting) -> list[dict[str, object]]:
     ]
 
 
-def _ago(beat: background.Beat) -> str:
+def _said(beat: background.Beat) -> str:
     span = say.span(clock.now() - beat.seen_at, language(), day_minutes=CALENDAR_DAY)
-    return _("%(span)s trước", span=span)
+    return _("im lặng đã %(span)s", span=span) if beat.is_silent else _("báo về %(span)s trước", span=span)
 
 
 def kind_words() -> dict[str, str]:

@@ -54,7 +54,7 @@ def tiles(line: Line, now: Mapping[str, int], before: Mapping[str, Figure], aske
             "beside": _("trong %(count)s việc đang mở", count=number(now["open"])),
             "used": _width(Ratio(now["overdue"], now["open"])),
             "tone": "late",
-            "note": _("nhận vào bất cứ lúc nào, tính theo hẹn với người dân"),
+            "note": _("tính theo hẹn với người dân"),
             "url": asked.to_rows("overdue"),
         },
     ]
@@ -62,13 +62,13 @@ def tiles(line: Line, now: Mapping[str, int], before: Mapping[str, Figure], aske
 
 def _index_tile(label: str, figure: str, ratio: Ratio, before: Figure | None, asked: Asked) -> View:
     points = linear_points(ratio.percent)
-    worth = _("%(points)s trên %(most)s điểm", points=number(float(points), 2), most=MOST_POINTS) if points else None
+    worth = None if points is None else _("%(points)s/%(most)s điểm", points=number(float(points), 2), most=MOST_POINTS)
     view = {
         "label": label,
         "figure": percent(ratio.percent),
-        "beside": f"/ {worth}" if worth else None,
+        "beside": worth,
         "used": _width(ratio),
-        "note": _("%(count)s vụ việc", count=of(ratio)),
+        "note": _("%(part)s/%(whole)s vụ việc", part=number(ratio.numerator), whole=number(ratio.denominator)),
         "url": asked.to_rows(figure, "denominator"),
     }
     return view | _change(ratio, before)
@@ -80,8 +80,8 @@ def _change(ratio: Ratio, before: Figure | None) -> View:
         return {}
     by = number(abs(float(ratio.percent - then)), 2)
     if ratio.percent > then:
-        return {"change": _("tăng %(by)s điểm", by=by), "change_tone": "up", "change_icon": "trending-up"}
-    return {"change": _("giảm %(by)s điểm", by=by), "change_tone": "down", "change_icon": "trending-down"}
+        return {"change": _("tăng %(by)s", by=by), "change_tone": "up", "change_icon": "trending-up"}
+    return {"change": _("giảm %(by)s", by=by), "change_tone": "down", "change_icon": "trending-down"}
 
 
 def _width(ratio: Ratio) -> float | None:
