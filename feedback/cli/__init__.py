@@ -12,10 +12,11 @@ from feedback.cli.doctor import doctor
 from feedback.cli.lifecycle import lifecycle
 from feedback.cli.pack import pack
 from feedback.cli.prepare import prepare
+from feedback.cli.programme import programme
 from feedback.cli.reports import reports
 from feedback.cli.tasks import tasks
 
-COMMANDS = (prepare, pack, doctor, lifecycle, audit, reports, deadlines, tasks, accounts, demo)
+COMMANDS = (prepare, pack, doctor, lifecycle, audit, reports, deadlines, tasks, accounts, demo, programme)
 
 
 def register(app: Flask) -> None:
