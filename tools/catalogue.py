@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGLISH = ROOT / "feedback" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "lazy": None, "lazy_gettext": None, "gettext": None, "ngettext": (1, 2)}
 SOURCES = (("feedback", [("**.py", "python")]), ("templates", [("**.html", "jinja2.ext:babel_extract")]))
 SAMPLES = "templates/layout/gallery.html"  # the component gallery shows made-up words to developers
 
