@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -53,10 +53,15 @@ def faults(source: Catalog, kept: Catalog) -> Iterator[str]:
     yield from (f"no longer used: {text}" for text in sorted(set(known) - wanted, key=str))
     for text in sorted(wanted & set(known), key=str):
         message = known[text]
-        if not message.string or message.fuzzy:
+        if not said(message) or message.fuzzy:
             yield f"no English: {text}"
         else:
             yield from (f"{error}: {text}" for error in message.check(kept))
+
+
+def said(message: Message) -> bool:
+    """Whether every form of the sentence, one or many, has its English."""
+    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
 
 
 def update(source: Catalog, kept: Catalog) -> None:

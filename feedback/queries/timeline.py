@@ -14,6 +14,7 @@ from feedback.queries.city import City
 from feedback.queries.visible import visible_notes
 from feedback.rules.lifecycle import Actor
 from feedback.rules.routing import DOUBTS
+from feedback.rules.routing import Reason as Doubt
 from feedback.terms import Channel, ClockKind, InteractionOutcome, Kind, LegRole, Level, Role, Term
 
 TERMS: dict[str, type[Term]] = {
@@ -33,8 +34,15 @@ PURPOSES = {
     "case.result.submitted": "result",
 }
 STEPS = {"75": ("đã dùng ba phần tư thời gian", "three quarters of the time are used"), "due": ("đến hạn", "due")}
-TRAY_REASONS = {str(doubt): words for doubt, words in DOUBTS.items()} | {
-    "kind": "cần người xem đây là loại nội dung nào"
+DOUBTS_IN_ENGLISH = {
+    Doubt.UNSURE_FIELD: "the content does not show clearly which field it belongs to",
+    Doubt.UNSURE_PLACE: "it is unclear which ward or commune it happened in",
+    Doubt.ELSEWHERE: "it seems to be outside the city",
+    Doubt.NO_RULE: "the routing table has no row for it yet",
+    Doubt.AGENCY_GONE: "the agency in the routing table is no longer active",
+}
+TRAY_REASONS = {str(doubt): (words, DOUBTS_IN_ENGLISH[doubt]) for doubt, words in DOUBTS.items()} | {
+    "kind": ("cần người xem đây là loại nội dung nào", "someone must see what kind of content this is")
 }
 UNKNOWN = ("chưa rõ", "not known")
 
@@ -82,7 +90,7 @@ class Names:
         if fact in ("reason", "code") and event in PURPOSES:
             return self.reasons.get((PURPOSES[event], code), code)
         if event == "case.to_tray":
-            return TRAY_REASONS.get(code, code)
+            return TRAY_REASONS[code][self.language == "en"] if code in TRAY_REASONS else code
         if fact == "officer":
             return self.people.get(int(code), code)
         if fact == "rating":

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from feedback import clock
 from feedback.queries.clock_rows import ClockRow
@@ -86,7 +87,7 @@ def _ended(row: ClockRow) -> str:
 
 def _target(row: ClockRow) -> str:
     if row.unit is Unit.WORKING_DAYS:
-        return _("%(count)s ngày làm việc", count=row.amount)
+        return ngettext("%(num)s ngày làm việc", "%(num)s ngày làm việc", row.amount)
     if row.unit is Unit.MINUTES:
         return _("%(span)s liên tục", span=_span(row, timedelta(minutes=row.amount)))
     return _span(row, timedelta(minutes=row.amount))

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from feedback import clock
 from feedback.queries.calls import EarlierReport
@@ -46,7 +47,7 @@ def percent(share: float) -> str:
 def limit_words(promise: Promise) -> str:
     """ "16 giờ làm việc", "5 ngày làm việc", "2 giờ, kể cả ngoài giờ"."""
     if promise.unit is Unit.WORKING_DAYS:
-        return _("%(count)s ngày làm việc", count=promise.amount)
+        return ngettext("%(num)s ngày làm việc", "%(num)s ngày làm việc", promise.amount)
     span = say.span(timedelta(minutes=promise.amount), language(), day_minutes=CALENDAR_DAY)
     if promise.unit is Unit.MINUTES:
         return _("%(span)s, kể cả ngoài giờ", span=span)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from feedback import clock
 from feedback.queries.clock_rows import ClockRow
@@ -103,9 +104,10 @@ def _in_days(lines: list[SumLine]) -> tuple[Sum, tuple[str, str] | None]:
     days = sum(line.days for line in lines[1:])
     said = [(_days(lines[0]), _("ngày nhận, không tính"))]
     said += [
-        (_days(line), _("%(count)s ngày", count=line.days) if line.days else _("không tính")) for line in lines[1:]
+        (_days(line), ngettext("%(num)s ngày", "%(num)s ngày", line.days) if line.days else _("không tính"))
+        for line in lines[1:]
     ]
-    return said, (_("Cộng đủ"), _("%(count)s ngày làm việc", count=days))
+    return said, (_("Cộng đủ"), ngettext("%(num)s ngày làm việc", "%(num)s ngày làm việc", days))
 
 
 def _days(line: SumLine) -> str:
