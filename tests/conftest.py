@@ -115,6 +115,12 @@ def redis_url(folder: Path) -> Generator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def idle_app(folder: Path) -> Flask:
+    """The application for a look at its routes, commands and templates; it never opens its database."""
+    return create_app(Testing({"FEEDBACK_DATA_DIR": str(folder)}))
+
+
 @pytest.fixture
 def app(world: World, folder: Path) -> Flask:
     """The whole application on `database`, with developer pages; nobody answers at its Redis."""

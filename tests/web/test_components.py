@@ -147,7 +147,6 @@ def status(**forms: FlaskForm | None) -> dict[str, Any]:
 
 PAGES: dict[str, Any] = {
     "layout/gallery.html": dict,
-    "layout/print.html": lambda: {"h1": "Phiếu"},
     "public/home.html": lambda: {"form": CodeForm()},
     "public/lookup.html": lambda: {"form": CodeForm()},
     "public/report.html": lambda: {"form": report_with_errors(), "place_source": "/places"},
