@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, String, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, false, literal, or_, select, union_all
 from sqlalchemy import case as when
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -54,11 +54,12 @@ def public_lists(session: Session) -> PublicLists:
 
 
 def places(session: Session, typed: str) -> list[Place]:
-    """At most eight places whose name holds every word typed, those that begin with it first. Two statements."""
+    """At most eight places whose name holds every word typed, those that begin with it first. Three statements.
+
+    Where "cho cai khe" is no place, "cai khe" is.
+    """
     wanted = _wanted(typed)
-    if not wanted:
-        return []
-    rows = [Place(row.kind, row.code, row.name, row.near) for row in session.execute(_named(wanted, typed))]
+    rows = _found(session, wanted, typed) or _found(session, wanted[1:], "")
     successors = _successors(session, [place.code for place in rows if place.kind == "legacy"])
     return [
         Place(place.kind, place.code, place.name, successors.get(place.code, "")) if place.kind == "legacy" else place
@@ -82,13 +83,20 @@ def _wanted(typed: str) -> list[str]:
     return found if sum(map(len, found)) >= LEAST_LETTERS else []
 
 
+def _found(session: Session, wanted: list[str], typed: str) -> list[Place]:
+    if not wanted:
+        return []
+    return [Place(row.kind, row.code, row.name, row.near) for row in session.execute(_named(wanted, typed))]
+
+
 def _named(wanted: list[str], typed: str) -> Select:
     first, alias = " ".join(wanted), "".join(c for c in typed.strip()[:80] if c.isprintable())
     none = literal("", String())
     found = union_all(
         select(
             literal("ward", String()).label("kind"), Ward.code.label("code"),
-            _of_kind(Ward.kind, Ward.name).label("name"), none.label("near"), _rank(Ward.folded, first, 0).label("rank"), Ward.folded.label("folded"),
+            _of_kind(Ward.kind, Ward.name).label("name"), none.label("near"),
+            _rank(Ward.folded, first, 0).label("rank"), Ward.folded.label("folded"),
         ).where(_holds(Ward.folded, wanted), Ward.valid_to.is_(None)),
         select(
             literal("legacy", String()), LegacyWard.code,
@@ -97,11 +105,11 @@ def _named(wanted: list[str], typed: str) -> Select:
         ).where(_holds(LegacyWard.folded, wanted)),
         select(
             literal("street", String()), Street.code, Street.name, none, _rank(Street.folded, first, 0), Street.folded
-        ).where(or_(_holds(Street.folded, wanted), Street.aliases.icontains(alias, autoescape=True))),
+        ).where(or_(_holds(Street.folded, wanted), _has_alias(Street.aliases, alias))),
         select(
             literal("landmark", String()), Landmark.code, Landmark.name,
             Landmark.street, _rank(Landmark.folded, first, 1), Landmark.folded,
-        ).where(or_(_holds(Landmark.folded, wanted), Landmark.aliases.icontains(alias, autoescape=True))),
+        ).where(or_(_holds(Landmark.folded, wanted), _has_alias(Landmark.aliases, alias))),
     ).subquery()  # fmt: skip
     columns = (found.c.kind, found.c.code, found.c.name, found.c.near, found.c.rank, found.c.folded)
     return select(*columns).order_by(found.c.rank, found.c.folded, found.c.kind.desc()).limit(PLACES_MAX)
@@ -115,6 +123,11 @@ def _holds(column: InstrumentedAttribute[str], wanted: list[str]) -> ColumnEleme
     """Each word is the beginning of a word of the name."""
     spaced = literal(" ", String()) + column
     return and_(*(spaced.contains(f" {word}", autoescape=True) for word in wanted))
+
+
+def _has_alias(column: InstrumentedAttribute[str], alias: str) -> ColumnElement[bool]:
+    """Aliases are kept as people write them: "Đường 30/4"."""
+    return column.icontains(alias, autoescape=True) if alias else false()
 
 
 def _rank(column: InstrumentedAttribute[str], first: str, base: int) -> ColumnElement[int]:

@@ -81,7 +81,7 @@ class BrowserLike(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and response.data:
+        if response.mimetype == "text/html" and response.data and response.location is None:
             look_over(Page(response), self.application)
         return response
 

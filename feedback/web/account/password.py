@@ -44,7 +44,8 @@ def change_password() -> Response | tuple[str, int]:
     try:
         _change(form.old.data or "", form.new.data or "", form.again.data or "")
     except FeedbackError as error:
-        return render_template("account/password.html", form=form), put_on(form, error, {"password": "new"})
+        status = put_on(form, error, {"password": "new"})
+        return render_template("account/password.html", form=form), status
     flash(_("Đã đổi mật khẩu. Máy khác phải đăng nhập lại."))
     return redirect(url_for(HOME[current_user.role]), 303)
 

@@ -44,7 +44,8 @@ def open_by_code() -> Response | tuple[str, int]:
     try:
         open_report(_report_of((form.code.data or "")[:TYPED_MAX]))
     except FeedbackError as error:
-        return render_template("public/lookup.html", form=form), put_on(form, error)
+        status = put_on(form, error)
+        return render_template("public/lookup.html", form=form), status
     return redirect(url_for("public.status"), 303)
 
 
@@ -52,11 +53,17 @@ def _report_of(typed: str) -> int:
     """The report that this code opens. Raises Invalid with one text for everything wrong, or TooMany."""
     limits = ((WRONG_CODES_PER_ADDRESS, address()), (WRONG_CODES_IN_ALL, "codes"))
     refuse_if_spent(*limits)
-    if lookup_code.normalise_number(typed) is not None:
-        raise Invalid("code", NUMBER_ONLY, hotline=city_words().hotline_number)
     code = lookup_code.normalise(typed)
+    if code is None and _is_number(typed):
+        raise Invalid("code", NUMBER_ONLY, hotline=city_words().hotline_number)
     found = report_by_code_hash(reading(), tracking.hash_of(reading(), code or NO_CODE))
     if code is None or found is None:
         count(*limits)
         raise Invalid("code", NO_SUCH_REPORT)
     return found.id
+
+
+def _is_number(typed: str) -> bool:
+    """Whether this is a report number. As many digits as a code has are a code with a typing mistake."""
+    number = lookup_code.normalise_number(typed)
+    return number is not None and len(number.replace("-", "")) < len(NO_CODE)

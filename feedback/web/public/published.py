@@ -27,7 +27,8 @@ QUERY_MAX = 200
 @blueprint.get("/published")
 @open_to_all
 def published() -> str:
-    query, after = request.args.get("q", "")[:QUERY_MAX], request.args.get("after", "")
+    query = "".join(c for c in request.args.get("q", "")[:QUERY_MAX] if c.isprintable())
+    after = request.args.get("after", "")
     page = published_page(reading(), query, after)
     return render_template(
         "public/published.html",

@@ -37,21 +37,17 @@ def home() -> str:
 @blueprint.get("/report")
 @open_to_all
 def report() -> str:
-    form = ReportForm()
-    form.offer(public_lists(reading()))
-    return _page(form)
+    return _page(ReportForm())
 
 
 @blueprint.post("/report")
 @open_to_all
 def send_report() -> Response | tuple[str, int]:
     form = ReportForm()
-    sent_key = form.key.data
-    form.offer(public_lists(reading()))
     if not form.validate():
         return _again(form, 422)
     try:
-        if form.key.data != sent_key:
+        if not form.has_key:
             raise Invalid("key", BAD_KEY)
         _refuse_machines(form)
         receipt, lost = _receive(form)
@@ -78,7 +74,8 @@ def _receive(form: ReportForm) -> tuple[Receipt, int]:
     kept, lost = attach.store(blobs(), attach.read_pictures(chosen_files(form.pictures)))
     try:
         with writing() as session:
-            receipt = receive_report(session, CITIZEN, form.report(), form.key.data)
+            form.expect_listed(public_lists(session))
+            receipt = receive_report(session, CITIZEN, form.report(), form.key.data or "")
             if not receipt.is_repeat:
                 attach.attach(session, receipt.report.case, kept, report=receipt.report)
     except BaseException:
@@ -97,4 +94,5 @@ def _again(form: ReportForm, status: int) -> tuple[str, int]:
 
 
 def _page(form: ReportForm) -> str:
+    form.offer(public_lists(reading()))
     return render_template("public/report.html", form=form, place_source=url_for("public.places"))

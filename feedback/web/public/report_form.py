@@ -62,21 +62,15 @@ def long_enough(text: str, field: str) -> None:
         raise Invalid(field, TOO_LONG, most=f"{TEXT_MAX:,}".replace(",", "."))
 
 
-def listed(form: FlaskForm, field: SelectField) -> None:
-    """What came is one of the choices: said in our words, not in the library's."""
-    if field.data not in {choice.value for choice in field.choices}:
-        raise ValidationError(_(NOT_LISTED))
-
-
 class ReportForm(FlaskForm):
     """`key` makes the submission happen once; `stamp` says, signed, when the page was made."""
 
     place = StringField(lazy("Chuyện xảy ra ở đâu?"), [checked(partial(contact.short, most=PLACE_MAX))])
-    ward = SelectField(lazy("Phường, xã (nếu biết)"), [listed], validate_choice=False)
+    ward = SelectField(lazy("Phường, xã (nếu biết)"), validate_choice=False)
     latitude = HiddenField()
     longitude = HiddenField()
     text = TextAreaField(lazy("Kể bằng lời của bạn"), [checked(long_enough)])
-    field = SelectField(lazy("Thuộc chuyện gì? (nếu biết)"), [listed], validate_choice=False)
+    field = SelectField(lazy("Thuộc chuyện gì? (nếu biết)"), validate_choice=False)
     pictures = MultipleFileField(lazy("Ảnh"))
     danger = RadioField(lazy("Lúc này có ai có thể bị thương không?"), validate_choice=False)
     name = StringField(lazy("Tên thường gọi (nếu muốn)"), [checked(partial(contact.short, most=NAME_MAX))])
@@ -93,15 +87,26 @@ class ReportForm(FlaskForm):
             raise ValidationError(_(CONSENT_NEEDED))
 
     def offer(self, lists: PublicLists) -> None:
-        """Fill the lists; the key and its stamp too where the page is new."""
+        """Make the form ready to be drawn: its lists, and a key with its stamp where there is none that can be used."""
         self.ward.choices = _choices(lists.wards, _("Chưa rõ"))
         self.field.choices = _choices(lists.fields, _("Chưa rõ"))
         self.danger.choices = [SelectChoice("no", _("Không")), SelectChoice("yes", _("Có, cần người đến ngay"))]
-        for field in (self.ward, self.field):
-            field.data = field.data or ""
-        if not _is_key(self.key.data):
+        if not self.has_key:
             self.key.data = str(uuid4())
             self.stamp.data = _signer().sign(self.key.data).decode()
+
+    def expect_listed(self, lists: PublicLists) -> None:
+        """Raises Invalid when a ward or field came that the page did not offer."""
+        for field, rows in ((self.ward, lists.wards), (self.field, lists.fields)):
+            if field.data and field.data not in {row.code for row in rows}:
+                raise Invalid(field.name, NOT_LISTED)
+
+    @property
+    def has_key(self) -> bool:
+        try:
+            return str(UUID(self.key.data or "")) == self.key.data
+        except ValueError:
+            return False
 
     @property
     def is_by_machine(self) -> bool:
@@ -141,13 +146,6 @@ class ReportForm(FlaskForm):
 
 def _choices(rows: tuple[Choice, ...], empty: str) -> list[SelectChoice]:
     return [SelectChoice("", empty), *(SelectChoice(row.code, row.label(language())) for row in rows)]
-
-
-def _is_key(text: str | None) -> bool:
-    try:
-        return text is not None and str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
 
 
 def _signer() -> TimestampSigner:

@@ -14,7 +14,7 @@ from feedback.queries.public_status import Happening, PublicStatus
 from feedback.rules import say
 from feedback.rules.events import EVENTS
 from feedback.rules.lifecycle import ANSWERED, ENDED
-from feedback.terms import State
+from feedback.terms import Channel, State
 from feedback.web.languages import language
 from feedback.web.public.promise import promise_view
 
@@ -32,7 +32,7 @@ STATES = {
     State.MERGED: N_("Được xử lý chung với phản ánh khác"),
 }
 ICONS = {
-    "report.received": "phone",
+    "report.received": "send",
     "case.to_tray": "search",
     "case.forwarded": "arrow-right",
     "case.redirected": "arrow-right",
@@ -135,7 +135,7 @@ def _line(one: Happening, status: PublicStatus, *, is_newest: bool) -> SimpleNam
     is_pause = one.event == "case.question.asked"
     return SimpleNamespace(
         tone="paused" if is_pause else "done" if is_good else "now" if is_newest else None,
-        icon=ICONS.get(one.event, "circle-dot"),
+        icon="phone" if one.names.get("channel") == Channel.PHONE else ICONS.get(one.event, "circle-dot"),
         words=_(sentence, **one.names) if one.names else _(sentence),
         at=one.at,
         moment=say.moment(one.at, clock.now(), language()),
