@@ -6,6 +6,8 @@ A message says what to do next and never shows what is inside the system.
 
 from __future__ import annotations
 
+from feedback.terms import Term
+
 
 def N_(message: str) -> str:  # the conventional name for "collect this string, translate it later"
     """Mark a sentence for the catalogue without translating it here."""
@@ -21,9 +23,15 @@ class FeedbackError(Exception):
     status = 400
 
     def __init__(self, message: str, **values: object) -> None:
-        super().__init__(message % values if values else message)
         self.message = message
         self.values = values
+        super().__init__(message % self.named() if values else message)
+
+    def named(self, language: str = "vi") -> dict[str, object]:
+        """The values as this language says them: words of the vocabulary by their label, the rest as they are."""
+        return {
+            name: value.label(language) if isinstance(value, Term) else value for name, value in self.values.items()
+        }
 
 
 class Refused(FeedbackError):

@@ -33,7 +33,7 @@ def sentences() -> Catalog:
         ):
             place = f"{folder}/{name}"
             if place != SAMPLES:
-                found.add(message, None, [(place, None)])
+                found.add(message, None, [(place, 0)])
     return found
 
 
@@ -69,7 +69,7 @@ def update(source: Catalog, kept: Catalog) -> None:
     kept.update(source, no_fuzzy_matching=True)
     kept.obsolete.clear()
     written = BytesIO()
-    write_po(written, kept, width=110, sort_output=True, omit_header=True, no_location=False)
+    write_po(written, kept, width=110, sort_output=True, omit_header=True, include_lineno=False)
     header = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     header += '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
     ENGLISH.parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ def change_limit(
     if limit.valid_to is not None:
         raise Refused(SUPERSEDED)
     if not 1 <= amount <= MOST[unit]:
-        raise Invalid("amount", OUT_OF_RANGE, most=f"{MOST[unit]:,}".replace(",", "."), unit=unit.vi)
+        raise Invalid("amount", OUT_OF_RANGE, most=f"{MOST[unit]:,}".replace(",", "."), unit=unit)
     if valid_from < clock.local(clock.now()).date() or valid_from <= limit.valid_from:
         raise Invalid("valid_from", TOO_EARLY)
     legal_basis = contact.short(legal_basis, "legal_basis", 300)

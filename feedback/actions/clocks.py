@@ -26,7 +26,7 @@ def start(session: Session, case: Case, kind: ClockKind, at: datetime, leg: Leg 
     """A running clock by the limit in force on the day of `at`. Raises Refused when no limit was set for it."""
     limit = limits.applicable(session, kind, case.field_code, case.level, time.local(at).date())
     if limit is None:
-        raise Refused(NO_LIMIT, clock=kind.vi)
+        raise Refused(NO_LIMIT, clock=kind)
     held = calendars.in_force(session, time.local(at).date())[calendars.name_for(limit.unit)]
     clock = Clock(case=case, leg_id=leg.id if leg else None, kind=kind, events=[])
     session.add(clock)

@@ -188,8 +188,8 @@ class _Ledger:
         return self.calendars[code]
 
 
-def _words(ledger: _Ledger, event: ClockEvent) -> dict[str, str]:
-    return {"state": ledger.state.label(), "kind": event.kind.label()}
+def _words(ledger: _Ledger, event: ClockEvent) -> dict[str, ClockState | ClockEventKind]:
+    return {"state": ledger.state, "kind": event.kind}
 
 
 BREACHES = (ClockOutcome.MISSED, ClockOutcome.EXCUSED)

@@ -264,7 +264,7 @@ def refusal(act: Act, case: CaseFacts, actor: Actor) -> FeedbackError | None:
     if actor.role not in move.who:
         return NotYours(WRONG_ROLE)
     if case.state not in move.start:
-        return Refused(WRONG_STATE, state=case.state.vi)
+        return Refused(WRONG_STATE, state=case.state)
     for need in move.needs:
         if not need.holds(case, actor):
             return NotYours(need.otherwise) if need is OURS else Refused(need.otherwise)

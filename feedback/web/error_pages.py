@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from feedback.errors import FeedbackError
+from feedback.web.languages import language
 
 Answer = tuple[str, int] | Response
 log = structlog.get_logger()
@@ -23,7 +24,7 @@ def page(code: int, words: str = "") -> tuple[str, int]:
 
 def translated(error: FeedbackError) -> str:
     """The sentence of an error in the reader's language, with its values."""
-    return _(error.message, **error.values) if error.values else _(error.message)
+    return _(error.message, **error.named(language())) if error.values else _(error.message)
 
 
 def on_feedback_error(error: FeedbackError) -> Answer:

@@ -22,6 +22,7 @@ from feedback.web.form_errors import put_on
 from feedback.web.hotline.call_form import NAMES, CallForm, call_form
 from feedback.web.hotline.desk import blueprint
 from feedback.web.hotline.proposals import Proposals, proposals
+from feedback.web.languages import language
 from feedback.web.request_session import reading, writing
 
 SPOKEN = "code_to_read"  # cookie: the report whose code is shown once more
@@ -92,7 +93,7 @@ def _log(form: CallForm, outcome: InteractionOutcome) -> Response:
                 topic=form.text.data or "",
             )
     cookie[SAVED] = True
-    flash(_("Đã ghi cuộc gọi: %(outcome)s.", outcome=outcome.vi.lower()), "done")
+    flash(_("Đã ghi cuộc gọi: %(outcome)s.", outcome=outcome.label(language()).lower()), "done")
     return redirect(url_for("hotline.call"))
 
 

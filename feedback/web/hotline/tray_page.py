@@ -22,6 +22,7 @@ from feedback.rules.text import fold
 from feedback.web.error_pages import translated
 from feedback.web.hotline import rows
 from feedback.web.hotline.tray_forms import DispatchForm, dispatch_form
+from feedback.web.languages import language
 
 PICKS = 3
 WAYS = (
@@ -174,7 +175,7 @@ def _fields(found: Chosen, lists: PickLists) -> str:
     if found.case.field_code or found.decision is None:
         return ""
     named = [(lists.field(one["field"]), one["probability"]) for one in found.decision.field_guesses]
-    return ", ".join(f"{choice.label()} {rows.percent(share)}" for choice, share in named if choice)
+    return ", ".join(f"{choice.label(language())} {rows.percent(share)}" for choice, share in named if choice)
 
 
 def _returned(found: Chosen, known: Knowledge) -> dict[str, str] | None:
