@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
+from playwright.sync_api import Browser
 
 from config import Testing
 from feedback import create_app
@@ -20,8 +21,10 @@ from feedback.actions import accounts
 from feedback.clock import HO_CHI_MINH
 from feedback.database import Database
 from feedback.terms import Role
+from tests.support.browsing import People, chromium, keep_pictures
 from tests.support.databases import BACKENDS, Stock
 from tests.support.pages import BrowserLike
+from tests.support.running import System
 from tests.support.servers import running_valkey, scratch
 from tests.support.world import World
 
@@ -156,3 +159,25 @@ def as_staff(app: Flask, world: World) -> Callable[..., BrowserLike]:
         return browser
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Generator[Browser]:
+    """One real browser for all tests that walk through a running system."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def people(request: pytest.FixtureRequest, chrome: Browser, system: System) -> Generator[People]:
+    """Everybody who opens the running `system` (tests/story and tests/browser say which), each at a browser.
+
+    Afterwards nobody's browser may have complained. When a test fails, what stood on the screens is kept.
+    """
+    everybody = People(chrome, system.url)
+    failures = request.session.testsfailed
+    yield everybody
+    if request.session.testsfailed > failures:
+        keep_pictures(everybody, request.node.name)
+    everybody.leave()
+    assert everybody.complaints == []
