@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import structlog
 from flask import Flask, render_template, request
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -18,7 +21,9 @@ log = structlog.get_logger()
 
 
 def page(code: int, words: str = "") -> tuple[str, int]:
-    """The error page; `words` replace the usual sentence of this status."""
+    """The error page; `words` replace the usual sentence of this status. Drawn for nobody if the database is away."""
+    with suppress(SQLAlchemyError):
+        bool(current_user)  # asked once here: whoever cannot be known is not asked for again (signed_in.py)
     return render_template("errors/page.html", code=code, words=words), code
 
 
