@@ -43,7 +43,7 @@ Values = dict[str, Any]
 
 
 def load_programme(session: Session, actor: Actor, code: str, content: bytes) -> dict[str, int]:
-    """Bring one plan to what a spreadsheet says; {"targets", "tasks", "removed"}.
+    """Bring one plan to what a spreadsheet says; {"targets", "tasks", "added", "changed", "removed"}.
 
     Raises Invalid naming `code`, or `file` with the sheet and the line; NotYours.
     """
@@ -58,26 +58,29 @@ def load_programme(session: Session, actor: Actor, code: str, content: bytes) ->
     plan.source = _text(about.get("nguồn"))[:300]
     session.add(plan)
     session.flush()
-    removed = _bring(session, plan, items)
+    done = _bring(session, plan, items)
     ledger.record(session, actor, "programme.loaded", plan, plan=plan, items=len(items))
     targets = sum(item["is_target"] for item in items)
-    return {"targets": targets, "tasks": len(items) - targets, "removed": removed}
+    return {"targets": targets, "tasks": len(items) - targets, **done}
 
 
-def _bring(session: Session, plan: Plan, items: Iterable[Values]) -> int:
-    """Change what is there, add what is new, remove the rest; how many were removed."""
+def _bring(session: Session, plan: Plan, items: Iterable[Values]) -> dict[str, int]:
+    """Change what is there, add what is new, remove the rest: {"added", "changed", "removed"}."""
     held = session.scalars(select(PlanItem).where(PlanItem.plan_code == plan.code))
     there = {(item.is_target, item.number): item for item in held}
+    done = {"added": 0, "changed": 0}
     for values in items:
         item = there.pop((values["is_target"], values["number"]), None)
         if item is None:
             session.add(PlanItem(plan_code=plan.code, **values))
+            done["added"] += 1
             continue
         for name, value in values.items():
             setattr(item, name, value)
+        done["changed"] += session.is_modified(item)
     if there:
         session.execute(delete(PlanItem).where(PlanItem.id.in_([item.id for item in there.values()])))
-    return len(there)
+    return {**done, "removed": len(there)}
 
 
 def _read(content: bytes) -> tuple[Values, list[Values]]:

@@ -66,7 +66,7 @@ def load(world: World, content: bytes, code: str = CODE) -> dict[str, int]:
 
 def test_the_first_half_of_2022(world: World) -> None:
     assert load(world, fixture())["targets"] == 17
-    assert load(world, fixture()) == {"targets": 17, "tasks": 82, "removed": 0}
+    assert load(world, fixture()) == {"targets": 17, "tasks": 82, "added": 0, "changed": 0, "removed": 0}
     assert programme_summary(world.session) == programme_summary(world.session, CODE) == {
         "plan": CODE,
         "targets": 17,
@@ -84,7 +84,7 @@ def test_the_first_half_of_2022(world: World) -> None:
 def test_a_newer_sheet_is_the_whole_truth(world: World) -> None:
     load(world, sheet([], [GOOD, [2, "Việc thứ hai", "", "Chưa thực hiện", 0, ""]]), "thu")
     counts = load(world, sheet([], [[1, "Việc thứ nhất", "", "Đang thực hiện", 40, "2026-06-30"]]), "thu")
-    assert counts == {"targets": 0, "tasks": 1, "removed": 1}
+    assert counts == {"targets": 0, "tasks": 1, "added": 0, "changed": 1, "removed": 1}
     summary = programme_summary(world.session, "thu")
     assert (summary["tasks"], summary["in_progress"], summary["targets_pct"]) == (1, 1, None)
     with pytest.raises(Missing):
