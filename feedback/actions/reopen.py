@@ -11,7 +11,7 @@ from feedback.actions.permit import permit, written
 from feedback.models import Agency, Case, Note
 from feedback.queries.successors import current_agency
 from feedback.rules import say
-from feedback.rules.lifecycle import Act, Actor
+from feedback.rules.lifecycle import CITIZEN, Act, Actor
 from feedback.terms import ClockKind, ClockOutcome, LegRole, Publication, Role
 
 LEAST = "1wd"  # deadlines.md R9
@@ -32,6 +32,7 @@ def reopen(session: Session, actor: Actor, case: Case, why: str) -> None:
     clocks.restart(session, case, ClockKind.RESOLVE, now, LEAST)
     open_leg(session, case, agency, None)
     _keep_words(session, actor, case, agency, why)
+    _rate_anew(session, case, agency)
     ledger.record(session, actor, "case.reopened", case, agency=agency.code, via=actor.role)
     if case.resolve_due_at is not None:
         notices.tell_citizens(session, case, "reopened", due=say.moment(case.resolve_due_at, now))
@@ -42,3 +43,11 @@ def _keep_words(session: Session, actor: Actor, case: Case, agency: Agency, why:
     """The citizen's reason becomes a note on the file, which the agency reads."""
     author = actor.user_id if actor.role is not Role.CITIZEN else None
     session.add(Note(case_id=case.id, author_id=author, agency_code=agency.code, text=why, written_at=clock.now()))
+
+
+def _rate_anew(session: Session, case: Case, agency: Agency) -> None:
+    """The next answer is rated on its own; what was said of the last one stays in the ledger, its words as a note."""
+    for report in notices.reporters(session, case):
+        if report.rating_comment:
+            _keep_words(session, CITIZEN, case, agency, report.rating_comment)
+        report.rating, report.rated_at, report.rating_comment = None, None, ""

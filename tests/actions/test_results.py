@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from feedback import clock
 from feedback.actions.accept import accept
@@ -277,3 +278,16 @@ def test_a_case_is_reopened_twice_and_rated_once(world: World) -> None:
     assert case.reopen_count == 2
     assert len(case.legs) == 3
     assert case.holder_code == ROADS != CENTRE
+
+
+def test_each_answer_is_rated_anew_after_reopening(world: World) -> None:
+    case = world.closed()
+    rate_case(world, case, 1, comment="Chưa làm gì cả.")
+    world.act(reopen, CITIZEN, case, "Vẫn còn hư.")
+    assert (case.reports[0].rating, case.reports[0].rated_at) == (None, None)
+    assert "Chưa làm gì cả." in {note.text for note in world.session.scalars(select(Note))}
+    world.act(accept, world.officer, case)
+    submit(world, case)
+    world.act(approve, world.leader, case)
+    rate_case(world, case, 5)
+    assert case.reports[0].rating == 5
