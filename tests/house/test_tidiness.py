@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-import shlex
 import subprocess
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from config import ROOT
 
@@ -18,7 +16,6 @@ LEFT_OVER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|\bbreakpoint\(|\bpdb\b|type: 
 BARE_NOQA = re.compile(r"#\s*noqa\s*$|#\s*noqa:[ A-Z0-9,]+$")
 NO_NAMES = {"utils", "helpers", "manager", "managers", "common", "misc", "stuff"}
 ELSEWHERE = re.compile(r"(?<![\w.])/" + "work" + r"/\w|\.\./" + r"shared|" + r"shared/(?:data|checks|reference|design)")
-README = ROOT / "README.md"
 
 
 def tracked(*endings: str) -> list[Path]:
@@ -69,38 +66,6 @@ def test_every_module_says_what_it_is() -> None:
     modules = [path for path in tracked(".py") if "migrations/versions" not in short(path) and path.stat().st_size]
     silent = [short(path) for path in modules if ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) is None]
     assert [name for name in silent if not name.startswith("tests/")] == []
-
-
-def commands() -> list[str]:
-    """The lines of README that a reader would type: everything in its sh blocks that begins with ./"""
-    blocks = re.findall(r"```(?:sh|bash|console)\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
-    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
-    return [line.partition("#")[0].strip() for line in lines if line.startswith("./")]
-
-
-def test_readme_shows_the_two_commands() -> None:
-    shown = {shlex.split(line)[0] for line in commands()}
-    assert {"./run", "./test"} <= shown
-
-
-def test_every_command_in_readme_exists(idle_app: Flask) -> None:
-    for line in commands():
-        words = shlex.split(line)
-        assert (ROOT / words[0]).is_file(), line
-        assert (ROOT / words[0]).stat().st_mode & 0o100, f"{words[0]} cannot be run"
-        if "cli" in words:
-            _exists(idle_app, words[words.index("cli") + 1 :], line)
-
-
-def _exists(app: Flask, words: list[str], line: str) -> None:
-    known = app.cli.commands
-    assert words, line
-    command = known.get(words[0])
-    assert command is not None, f"no command {words[0]!r}: {line}"
-    inner = getattr(command, "commands", None)
-    if inner is not None:
-        assert len(words) > 1, line
-        assert words[1] in inner, f"no command {words[1]!r}: {line}"
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "NOTICE"])
