@@ -79,6 +79,7 @@ class Config:
     CODE_KEY: bytes  # lookup codes are stored under this key
     AUDIT_KEY: bytes  # personal facts in entries are hashed under this key
     PERMANENT_SESSION_LIFETIME = timedelta(hours=12)  # a long shift
+    SESSION_REFRESH_EACH_REQUEST = False  # a late answer to an earlier request must not bring an older cookie back
     WTF_CSRF_TIME_LIMIT = None  # a form stays valid as long as its session
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
