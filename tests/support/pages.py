@@ -43,6 +43,19 @@ class Page:
     def document(self) -> JustHTML:
         return JustHTML(self.html, sanitize=False, collect_errors=True, fragment=self.is_fragment)
 
+    @cached_property
+    def nodes(self) -> list[Element]:
+        """Every element in order: one walk instead of a search for each question of the watch."""
+        return self.all("*")
+
+    def named(self, *names: str, having: str = "") -> list[Element]:
+        """The elements of these names (of any name, if none is given) that have an attribute."""
+        return [
+            node
+            for node in self.nodes
+            if (not names or node.name in names) and (not having or having in (node.attrs or {}))
+        ]
+
     def all(self, selector: str) -> list[Element]:
         return [node for node in self.document.query(selector) if isinstance(node, Element)]
 
@@ -115,25 +128,22 @@ def _markup(page: Page) -> list[str]:
         for error in page.document.errors
     ]
     faults += [
-        f"inline {name} on <{node.name}>"
-        for node in page.all("*")
-        for name in node.attrs or {}
-        if INLINE.fullmatch(name)
+        f"inline {name} on <{node.name}>" for node in page.nodes for name in node.attrs or {} if INLINE.fullmatch(name)
     ]
-    faults += ["a <style> element"] * len(page.all("style"))
+    faults += ["a <style> element"] * len(page.named("style"))
     faults += [
-        f"<img {attribute(node, 'src')}> without alt" for node in page.all("img") if "alt" not in (node.attrs or {})
+        f"<img {attribute(node, 'src')}> without alt" for node in page.named("img") if "alt" not in (node.attrs or {})
     ]
     return faults
 
 
 def _names(page: Page) -> list[str]:
-    ids = Counter(attribute(node, "id") for node in page.all("[id]"))
+    ids = Counter(attribute(node, "id") for node in page.named(having="id"))
     faults = [f"id {name!r} {count} times" for name, count in ids.items() if count > 1 or not name.strip()]
     if page.is_fragment:
         return faults
     for refers in REFERS:
-        for node in page.all(f"[{refers}]"):
+        for node in page.named(having=refers):
             missing = [name for name in attribute(node, refers).split() if name not in ids]
             faults += [f"{refers}={name!r} points nowhere" for name in missing]
     return faults
@@ -141,17 +151,17 @@ def _names(page: Page) -> list[str]:
 
 def _forms(page: Page) -> list[str]:
     faults = []
-    labels = {attribute(node, "for") for node in page.all("label[for]")}
-    for node in page.all("input, select, textarea"):
+    labels = {attribute(node, "for") for node in page.named("label", having="for")}
+    for node in page.named("input", "select", "textarea"):
         if attribute(node, "type") in NOT_LABELLED or attribute(node, "id") in labels or _is_named(node):
             continue
         faults.append(f"<{node.name} name={attribute(node, 'name')!r}> has no label")
     faults += [
         f"<{node.name}> without a name: {node.to_html()[:80]}"
-        for node in page.all("button, a[href]")
+        for node in [*page.named("button"), *page.named("a", having="href")]
         if not words(node) and not attribute(node, "aria-label") and not node.query("[aria-label], img[alt]")
     ]
-    for node in page.all("form"):
+    for node in page.named("form"):
         method = attribute(node, "method").lower()
         if method not in ("get", "post", "dialog") or (method != "dialog" and "action" not in (node.attrs or {})):
             faults.append(f"a form without action or method: {attribute(node, 'id') or node.to_html()[:80]}")
@@ -176,9 +186,8 @@ def _is_named(node: Element) -> bool:
 def _links(page: Page, app: Flask) -> list[str]:
     faults = []
     targets = app.url_map.bind("localhost")
-    used = [(node, "href") for node in page.all("a[href], link[href]")] + [
-        (node, "src") for node in page.all("img[src], script[src]")
-    ]
+    used = [(node, "href") for node in page.named("a", "link", having="href")]
+    used += [(node, "src") for node in page.named("img", "script", having="src")]
     for node, name in used:
         address = urlsplit(attribute(node, name))
         if address.scheme in ("mailto", "tel", "sms") or (not address.path and address.fragment):
@@ -198,14 +207,14 @@ def _links(page: Page, app: Flask) -> list[str]:
 
 def _frame(page: Page) -> list[str]:
     faults = []
-    headings, titles = page.all("h1"), page.all("head title")
+    headings, titles = page.named("h1"), page.all("head title")
     if len(headings) != 1:
         faults.append(f"{len(headings)} h1")
     elif len(titles) != 1 or not ERROR_MARK.sub("", words(titles[0])).startswith(words(headings[0])):
         faults.append(f"title {[words(title) for title in titles]} does not begin with h1 {words(headings[0])!r}")
     if attribute(page.one("html"), "lang") not in ("vi", "en"):
         faults.append("no lang")
-    if len(page.all("main")) != 1:
+    if len(page.named("main")) != 1:
         faults.append(f"{len(page.all('main'))} main")
     return faults
 
@@ -217,10 +226,12 @@ def _policy(page: Page) -> list[str]:
         return [f"weak content security policy: {policy!r}"]
     faults = [
         f"<script src={attribute(node, 'src')!r}> without this page's nonce"
-        for node in page.all("script")
+        for node in page.named("script")
         if attribute(node, "nonce") != nonce[1] and attribute(node, "type") != "application/json"
     ]
-    return faults + [f"inline script: {words(node)[:60]}" for node in page.all("script") if not attribute(node, "src")]
+    return faults + [
+        f"inline script: {words(node)[:60]}" for node in page.named("script") if not attribute(node, "src")
+    ]
 
 
 def _form(node: Element, path: str) -> Form:
