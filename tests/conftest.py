@@ -22,7 +22,7 @@ from feedback.clock import HO_CHI_MINH
 from feedback.database import Database
 from feedback.terms import Role
 from tests.support.browsing import People, chromium, keep_pictures
-from tests.support.databases import BACKENDS, Stock
+from tests.support.databases import BACKENDS, Stock, opened
 from tests.support.pages import BrowserLike
 from tests.support.running import System
 from tests.support.servers import running_valkey, scratch
@@ -81,6 +81,14 @@ def empty_database_url(backend: str, stock: Stock) -> Generator[str]:
     """A database with nothing in it, not even tables."""
     with stock.empty(backend) as url:
         yield url
+
+
+@pytest.fixture
+def empty_database(empty_database_url: str) -> Generator[Database]:
+    """The same, opened; closed again whatever the test comes to."""
+    database = opened(empty_database_url)
+    yield database
+    database.engine.dispose()
 
 
 @pytest.fixture

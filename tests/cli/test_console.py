@@ -17,7 +17,6 @@ from feedback.models import Account, Task
 from feedback.rules.lifecycle import MOVES
 from feedback.terms import Role, State, TaskState
 from tests.cli.conftest import Cli
-from tests.support.databases import opened
 from tests.support.world import World
 
 DOCTOR = {
@@ -44,16 +43,14 @@ def test_prepare_prints_passwords_once_and_they_open_the_accounts(cli: Cli, data
     assert not any(password in again.stdout for password in printed.values())
 
 
-def test_prepare_makes_an_empty_database_ready(cli_on: Callable[[Database], Cli], empty_database_url: str) -> None:
-    bare = opened(empty_database_url)
-    cli = cli_on(bare)
+def test_prepare_makes_an_empty_database_ready(cli_on: Callable[[Database], Cli], empty_database: Database) -> None:
+    cli = cli_on(empty_database)
     before = cli("doctor")
     assert (before.exit_code, json.loads(before.stdout)["database"]) == (1, "not migrated")
     unready = cli("audit", "verify")
     assert (unready.exit_code, unready.stderr.count("\n")) == (2, 1)
     assert cli("prepare").exit_code == 0
     assert json.loads(cli("doctor").stdout)["database"] == "ok"
-    bare.engine.dispose()
 
 
 def test_pack_load_says_that_nothing_changed(cli: Cli) -> None:
