@@ -17,6 +17,8 @@ from feedback.queries.city import city
 from feedback.rules.notice_texts import TEMPLATES, render
 from feedback.terms import Channel, NoticeState
 
+FIRST_WORDS = ("received", "received_confidential")
+
 
 @dataclass(frozen=True)
 class Message:
@@ -57,7 +59,10 @@ def give_up(session: Session, notice_id: int) -> None:
 
 
 def _has_later(session: Session, notice: Notice) -> bool:
-    later = exists().where(Notice.report_id == notice.report_id, Notice.id > notice.id)
+    """Whether a message about something later is owed; the first word may be written after the routing's."""
+    later = exists().where(
+        Notice.report_id == notice.report_id, Notice.id > notice.id, Notice.template.not_in(FIRST_WORDS)
+    )
     return bool(session.scalar(select(later)))
 
 
