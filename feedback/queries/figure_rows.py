@@ -11,12 +11,14 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from feedback.errors import Missing
-from feedback.models import Case, Field
+from feedback.models import Case, Clock, Field, WorkingCalendar
+from feedback.queries import calendars
+from feedback.queries.clock_rows import ClockRow, clock_row
 from feedback.queries.figures766 import NO_SUCH_FIGURE, NOW
 from feedback.queries.turns766 import COUNTED
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import OPEN, Actor
-from feedback.terms import Level, State
+from feedback.terms import ClockKind, ClockState, Level, State
 
 PAGE = 50
 
@@ -25,6 +27,7 @@ PAGE = 50
 class CaseLine:
     """A case as a list shows it."""
 
+    id: int
     number: str
     title: str
     field: Field | None
@@ -32,8 +35,6 @@ class CaseLine:
     agency: str
     state: State
     level: Level
-    received_at: datetime
-    due_at: datetime | None
     answered_at: datetime | None
     report_count: int
 
@@ -72,13 +73,24 @@ def rows_now(session: Session, actor: Actor, figure: str, now: datetime, page: i
     return Rows(total, page, [_line(case) for case in session.scalars(query.limit(PAGE).offset((page - 1) * PAGE))])
 
 
-def pressing(session: Session, actor: Actor, agency_code: str, most: int) -> list[CaseLine]:
-    """The open cases whose promise ends first. One statement."""
-    query = _shown().where(COUNTED, visible_cases(actor), Case.state.in_(OPEN), Case.resolve_due_at.is_not(None))
-    query = query.where(Case.state != State.AWAITING_INFO).order_by(Case.resolve_due_at, Case.id).limit(most)
+def pressing(
+    session: Session, actor: Actor, now: datetime, agency_code: str, most: int
+) -> list[tuple[CaseLine, ClockRow]]:
+    """The open cases whose running promise ends first, each with that promise. One statement."""
+    query = (
+        _shown()
+        .add_columns(Clock, WorkingCalendar.code, WorkingCalendar.version)
+        .join(Clock, and_(Clock.case_id == Case.id, Clock.kind == ClockKind.RESOLVE))
+        .join(WorkingCalendar, WorkingCalendar.id == Clock.calendar_id)
+        .where(COUNTED, visible_cases(actor), Case.state.in_(OPEN), Clock.state == ClockState.RUNNING)
+        .order_by(Clock.due_at, Case.id)
+        .limit(most)
+    )
     if agency_code:
         query = query.where(Case.holder_code == agency_code)
-    return [_line(case) for case in session.scalars(query)]
+    found = [(case, clock, f"{code}@{version}") for case, clock, code, version in session.execute(query)]
+    named = calendars.named(session, {key for _, _, key in found})
+    return [(_line(case), clock_row(clock, named[key], now, clock.started_at)) for case, clock, key in found]
 
 
 def _shown() -> Any:
@@ -87,6 +99,7 @@ def _shown() -> Any:
 
 def _line(case: Case) -> CaseLine:
     return CaseLine(
+        id=case.id,
         number=case.number,
         title=case.title,
         field=case.field,
@@ -94,8 +107,6 @@ def _line(case: Case) -> CaseLine:
         agency=case.holder.short_name,
         state=case.state,
         level=case.level,
-        received_at=case.received_at,
-        due_at=case.resolve_due_at,
         answered_at=case.resolved_at,
         report_count=case.report_count,
     )

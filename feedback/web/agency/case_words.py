@@ -14,7 +14,7 @@ from feedback.queries.timeline import Line
 from feedback.rules import say
 from feedback.rules.events import EVENTS
 from feedback.terms import ClockKind, ClockState, Role
-from feedback.web.agency.due_words import clock_name, clock_view, due_view
+from feedback.web.due_words import clock_name, clock_view, due_view
 from feedback.web.languages import language
 
 ICONS = {

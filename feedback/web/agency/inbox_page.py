@@ -14,8 +14,8 @@ from feedback.queries.inbox import NOBODY, Choice, Inbox, InboxRow, Saved, Wante
 from feedback.rules import say
 from feedback.rules.notice_texts import render
 from feedback.terms import AGENCY_ROLES, State
-from feedback.web.agency.due_words import row_due
 from feedback.web.doors import actor, staff_only
+from feedback.web.due_words import row_due
 from feedback.web.languages import language
 from feedback.web.request_session import reading
 

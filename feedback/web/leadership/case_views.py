@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.queries.clock_rows import ClockRow, clock_rows
 from feedback.queries.figure_rows import CaseLine
 from feedback.rules import say
 from feedback.rules.lifecycle import OPEN
-from feedback.terms import Level, State
+from feedback.terms import ClockKind, Level
+from feedback.web.due_words import row_due
 from feedback.web.languages import language
 
 View = dict[str, Any]
 
-CALENDAR_DAY = 24 * 60  # minutes: people wait around the clock
 
-
-def short(case: CaseLine) -> View:
+def short(case: CaseLine, promise: ClockRow | None) -> View:
     """A case in a panel."""
     facts = [words for words in (case.ward, case.agency) if words]
     if case.report_count > 1:
@@ -29,11 +31,11 @@ def short(case: CaseLine) -> View:
         "title": case.title,
         "facts": facts,
         "is_danger": case.level is Level.URGENT,
-        "due": _due(case),
+        "due": _due(case, promise),
     }
 
 
-def row(case: CaseLine) -> View:
+def row(case: CaseLine, promise: ClockRow | None) -> View:
     """A case in the table behind a number."""
     return {
         "url": url_for("agency.case", number=case.number),
@@ -43,29 +45,22 @@ def row(case: CaseLine) -> View:
         "is_danger": case.level is Level.URGENT,
         "who": case.agency,
         "state": case.state,
-        "due": _due(case),
+        "due": _due(case, promise),
     }
 
 
-def _due(case: CaseLine) -> View | None:
-    """What is left of the promise, or when it was answered."""
+def promises(session: Session, cases: Iterable[CaseLine]) -> dict[int, ClockRow]:
+    """The promise to the citizen of each case, by case. One statement."""
+    rows = clock_rows(session, [case.id for case in cases], clock.now(), (ClockKind.RESOLVE,))
+    return {row.case_id: row for row in rows}
+
+
+def _due(case: CaseLine, promise: ClockRow | None) -> View | None:
+    """What is left of the promise in working time, as everywhere else, or when it was answered."""
     now = clock.now()
     if case.answered_at is not None:
-        return {
-            "tone": "done",
-            "words": _("đã trả lời"),
-            "used": 100,
-            "moment": say.moment(case.answered_at, now, language()),
-        }
-    if case.due_at is None or case.state not in OPEN:
+        words = {"tone": "done", "words": _("đã trả lời"), "used": 100}
+        return words | {"moment": say.moment(case.answered_at, now, language())}
+    if promise is None or case.state not in OPEN:
         return None
-    whole = max((case.due_at - case.received_at).total_seconds(), 1.0)
-    used = round(min(100.0, 100 * (now - case.received_at).total_seconds() / whole))
-    moment = say.moment(case.due_at, now, language())
-    if case.state is State.AWAITING_INFO:
-        return {"tone": "paused", "words": _("tạm dừng"), "used": used, "moment": _("chờ người dân")}
-    span = say.span(abs(case.due_at - now), language(), narrow=True, day_minutes=CALENDAR_DAY)
-    if now > case.due_at:
-        return {"tone": "late", "words": _("quá %(span)s", span=span), "used": 100, "moment": moment}
-    tone = "today" if clock.local(case.due_at).date() == clock.local(now).date() else "ok"
-    return {"tone": tone, "words": _("còn %(span)s", span=span), "used": used, "moment": moment}
+    return row_due(promise, now)

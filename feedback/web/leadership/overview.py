@@ -42,7 +42,7 @@ def overview() -> str:
         period_name=period_name(want.period),
         periods=period_choices(want.period),
         totals=board.totals({name: figures766.count(turns, name) for name in TOTALS}, standing, want),
-        hot=[case_views.short(case) for case in pressing(session, who, want.agency_code, HOT)],
+        hot=[case_views.short(case, promise) for case, promise in pressing(session, who, now, want.agency_code, HOT)],
         overdue=standing["overdue"],
         overdue_url=want.to_rows("overdue"),
         trend=board.trend(figures766.days(turns, want.period, clock.local(now).date())) if turns else None,

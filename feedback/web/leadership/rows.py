@@ -32,13 +32,14 @@ def rows() -> str:
         turns = judged.of(want.agency_code) if want.agency else judged.cases
         tabs = _tabs(want, figure, part, turns)
         found = rows_behind(session, who, ids, page)
+    promises = case_views.promises(session, found.lines)
     return render_template(
         "leadership/rows.html",
         asked=want,
         title=_titles()[figure],
         note=_("lúc này") if figure in figures766.NOW else period_name(want.period),
         tabs=tabs,
-        cases=[case_views.row(case) for case in found.lines],
+        cases=[case_views.row(case, promises.get(case.id)) for case in found.lines],
         pages=_pages(found, want, figure, part),
     )
 
