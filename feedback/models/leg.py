@@ -90,6 +90,9 @@ class Result(Base):
     result_code: Mapped[str] = mapped_column(String(60))
     text: Mapped[str] = mapped_column(Text)
     done_on_site_at: Mapped[datetime | None]
+    lat: Mapped[float | None]  # where the work was done, when it was measured
+    lon: Mapped[float | None]
+    no_picture_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     submitted_at: Mapped[datetime]
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]
