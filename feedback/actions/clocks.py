@@ -13,6 +13,7 @@ from feedback import clock as time
 from feedback.errors import N_, Refused
 from feedback.models import Case, Clock, ClockEvent, Leg, Limit
 from feedback.queries import calendars, limits
+from feedback.queries.clock_replay import calendar_keys, replay
 from feedback.rules import clock_ledger
 from feedback.rules.deadline import Target, counting
 from feedback.rules.working_time import advance
@@ -119,12 +120,6 @@ def _append(session: Session, clock: Clock, kind: ClockEventKind, at: datetime, 
     clock.next_fire_at = _next_fire(session, clock, reading, at)
 
 
-def replay(session: Session, clock: Clock) -> clock_ledger.ClockReading:
-    """What the events alone say; the stored row must equal it."""
-    events = [clock_ledger.ClockEvent(e.seq, e.kind, e.at, e.payload) for e in clock.events]
-    return clock_ledger.replay(events, calendars.named(session, _calendar_keys(clock)))
-
-
 def _next_fire(session: Session, clock: Clock, reading: clock_ledger.ClockReading, at: datetime) -> datetime | None:
     """The warning, or the deadline once the warning lies behind; nothing while the clock does not run."""
     if reading.state is not ClockState.RUNNING:
@@ -132,12 +127,8 @@ def _next_fire(session: Session, clock: Clock, reading: clock_ledger.ClockReadin
     until_warning = reading.remaining - reading.budget * (1 - WARN_SHARE)
     if until_warning <= timedelta(0):
         return reading.due_at
-    keys = _calendar_keys(clock)
+    keys = calendar_keys(clock.events)
     return advance(counting(calendars.named(session, keys)[keys[-1]], clock.unit), at, until_warning)
-
-
-def _calendar_keys(clock: Clock) -> list[str]:
-    return [event.payload["calendar"] for event in clock.events if event.payload.get("calendar")]
 
 
 def _mirror(case: Case, clock: Clock) -> None:

@@ -23,6 +23,7 @@ from feedback.models import (
 from feedback.queries import timeline
 from feedback.queries.case_facts import case_facts, lead_leg
 from feedback.queries.city import city
+from feedback.queries.clock_replay import clock_events, story
 from feedback.queries.clock_rows import ClockRow, clock_rows
 from feedback.queries.contacts import Contact, masked_contact, may_view_contact
 from feedback.queries.timeline import Line, Names
@@ -71,6 +72,7 @@ class CaseFile:
     reporters: list[Reporter]
     clocks: list[ClockRow]
     sum: list[SumLine]
+    stories: dict[int, list[str]]
     routing: Routing | None
     questions: Sequence[Question]
     results: Sequence[Result]
@@ -97,12 +99,14 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
     known = timeline.names(session, city(session), language, people)
     reports = _reports(session, case)
     clocks = clock_rows(session, [case.id], now)
+    events = clock_events(session, case.id)
     return CaseFile(
         case=case,
         leg=leg,
         reporters=[_reporter(actor, report, leg) for report in reports],
         clocks=clocks,
-        sum=_sum(session, clocks),
+        sum=_sum(clocks, events),
+        stories={clock_id: story(session, rows) for clock_id, rows in events.items()},
         routing=_routing(session, decisions, known),
         questions=questions,
         results=results,
@@ -133,13 +137,13 @@ def _signers(results: Sequence[Result], questions: Sequence[Question], decisions
     return {person for person in people if person is not None}
 
 
-def _sum(session: Session, clocks: list[ClockRow]) -> list[SumLine]:
+def _sum(clocks: list[ClockRow], events: dict[int, list[ClockEvent]]) -> list[SumLine]:
     """How the citizen's promise adds up, day by day."""
     clock = next((row for row in reversed(clocks) if row.kind is ClockKind.RESOLVE), None)
     if clock is None:
         return []
-    events = session.scalars(select(ClockEvent).where(ClockEvent.clock_id == clock.id).order_by(ClockEvent.seq)).all()
-    return day_by_day(clock.calendar, clock.unit, clock.started_at, clock.due_at, _rests(events))
+    rests = _rests(events.get(clock.id, []))
+    return day_by_day(clock.calendar, clock.unit, clock.started_at, clock.due_at, rests)
 
 
 def _rests(events: Sequence[ClockEvent]) -> list[Span]:

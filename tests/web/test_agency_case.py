@@ -301,3 +301,9 @@ def test_unknown_act_is_not_found(world: World, as_staff: SignIn) -> None:
     token = officer.page(file_of(case)).form("form[method=post]").values["csrf_token"]
     assert officer.post(f"/cases/{case.number}/burn", data={"csrf_token": token}).status_code == 404
     assert officer.page(f"{file_of(case)}?act=burn").response.status_code == 200
+
+
+def test_file_tells_how_every_clock_came_to_its_deadline(world: World, as_staff: SignIn) -> None:
+    page = as_staff(OFFICER).page(file_of(world.awaiting_info()))
+    assert "Không tính ngày nhận, đếm từ ngày làm việc kế tiếp." in page.text("aside")
+    assert "Đang tạm dừng từ 08:00 thứ Hai 6/7/2026, hạn sẽ dời khi chạy tiếp." in page.text("aside")

@@ -57,6 +57,7 @@ def file_words(file: CaseFile, now: datetime) -> dict[str, Any]:
         "due": due_view(resolve, now) if resolve else None,
         "clock": clock_view(resolve, _others(file), file.sum, _limit_words(file), now) if resolve else None,
         "other_clocks": [(clock_name(row.kind), due_view(row, now)) for row in _others(file)],
+        "stories": [(clock_name(row.kind), file.stories.get(row.id, [])) for row in file.clocks],
         "routing": _routing(file.routing, now) if file.routing else None,
         "history": [_entry(line, index, file, now) for index, line in enumerate(file.history)],
         "questions": [_question(row, file, now) for row in file.questions],
