@@ -17,7 +17,7 @@ from feedback.queries.clock_replay import calendar_keys, replay
 from feedback.rules import clock_ledger
 from feedback.rules.deadline import Target, counting
 from feedback.rules.working_time import advance
-from feedback.terms import ClockEventKind, ClockKind, ClockOutcome, ClockState
+from feedback.terms import ClockEventKind, ClockKind, ClockOutcome, ClockState, Unit
 
 WARN_SHARE = 0.75  # deadlines.md R13: the owner is warned when three quarters of the budget are spent
 NO_LIMIT = N_("Chưa có thời hạn cho “%(clock)s”. Hãy báo quản trị viên bổ sung bảng thời hạn.")
@@ -77,6 +77,20 @@ def restart(session: Session, case: Case, kind: ClockKind, at: datetime, at_leas
     if clock is not None:
         _append(session, clock, ClockEventKind.RESUME, at, {"at_least": at_least})
         _mirror(case, clock)
+
+
+def extend(session: Session, case: Case, extra: Target, *, requested_at: datetime, at: datetime) -> None:
+    """Give the citizen's promise so much more time, and the agency's own target as much counted time (R7)."""
+    asked = {"requested_at": requested_at.isoformat()}
+    for promise in active(session, case, (ClockKind.RESOLVE,)):
+        before = promise.budget_s
+        _append(session, promise, ClockEventKind.EXTEND, at, {"target": str(extra), **asked})
+        _mirror(case, promise)
+        minutes = (promise.budget_s - before) // 60
+        for clock in active(session, case, (ClockKind.WORK,)):
+            if (clock.unit is Unit.MINUTES) == (promise.unit is Unit.MINUTES) and minutes:
+                unit = Unit.MINUTES if clock.unit is Unit.MINUTES else Unit.WORKING_MINUTES
+                _append(session, clock, ClockEventKind.EXTEND, at, {"target": str(Target(minutes, unit)), **asked})
 
 
 def retarget(session: Session, case: Case, kinds: Sequence[ClockKind], at: datetime) -> None:

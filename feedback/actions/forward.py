@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import clocks, ledger, notices
+from feedback.actions.extension import lapse_extension
 from feedback.actions.permit import permit, valid_agency, written
 from feedback.errors import N_, Invalid
 from feedback.models import Agency, Case, Decision, Leg
@@ -80,6 +81,7 @@ def end_leg(session: Session, case: Case, leg: Leg, state: LegState) -> None:
     """End a turn. Only a turn that was handed on or withdrawn cancels its work clock; a done one is judged."""
     now = clock.now()
     leg.state, leg.ended_at = state, now
+    lapse_extension(session, case)
     outcome = None if state is LegState.DONE else ClockOutcome.CANCELLED
     clocks.stop(session, case, (ClockKind.ACCEPT, ClockKind.TRANSFER), now, leg=leg)
     clocks.stop(session, case, (ClockKind.WORK,), now, leg=leg, outcome=outcome)

@@ -7,6 +7,7 @@ from feedback.models.case import Case
 from feedback.models.clock import Clock, ClockEvent, ClockFiring
 from feedback.models.contractor import ContractorLink
 from feedback.models.entry import ChainHead, Entry
+from feedback.models.extension import Extension
 from feedback.models.field import Field, Keyword, Limit, Reason, Responsibility
 from feedback.models.figure import Figure
 from feedback.models.leg import Decision, Leg, Note, Question, Result
@@ -15,6 +16,7 @@ from feedback.models.notice import LocalMessage, Notice
 from feedback.models.place import Landmark, LegacyWard, Street, Ward, WardSuccession
 from feedback.models.programme import Plan, PlanItem
 from feedback.models.report import Attachment, Interaction, NumberSeries, Report, Submission
+from feedback.models.saved_filter import SavedFilter
 from feedback.models.setting import Setting
 from feedback.models.task import Heartbeat, Task, TimetableSlot
 from feedback.models.text_module import TextModule
@@ -35,6 +37,7 @@ __all__ = [
     "DayException",
     "Decision",
     "Entry",
+    "Extension",
     "Field",
     "Figure",
     "Heartbeat",
@@ -56,6 +59,7 @@ __all__ = [
     "Report",
     "Responsibility",
     "Result",
+    "SavedFilter",
     "Setting",
     "Street",
     "Submission",

@@ -88,7 +88,7 @@ class Limit(Base):
 class Reason(Base):
     """A coded reason or result that people choose from a list.
 
-    `purpose` is one of: result, return, refusal, question.
+    `purpose` is one of: result, return, refusal, question, extension.
     """
 
     __tablename__ = "reason"

@@ -78,6 +78,16 @@ EVENTS: dict[str, Event] = {
             N_("%(agency)s đã xử lý xong và trả lời bạn"),
         ),
         _event("case.result.sent_back", "result", N_("Lãnh đạo yêu cầu làm lại")),
+        _event("case.extension.asked", "extension reason target", N_("Xin gia hạn thêm %(target)s: %(reason)s")),
+        _event(
+            "case.extension.granted",
+            "extension target",
+            N_("Cho gia hạn thêm %(target)s"),
+            N_("Thời hạn trả lời được gia hạn"),
+        ),
+        _event("case.extension.refused", "extension", N_("Không cho gia hạn")),
+        _event("case.extension.expired", "extension", N_("Hết giờ duyệt gia hạn: thời hạn giữ nguyên")),
+        _event("case.extension.lapsed", "extension", N_("Đề nghị gia hạn không còn cần")),
         _event("case.published", "", N_("Công khai bản đã che thông tin riêng")),
         _event("case.closed", "", N_("Đóng vụ việc"), N_("Vụ việc đã đóng")),
         _event(

@@ -29,6 +29,7 @@ ANSWERED = (State.RESOLVED, State.CLOSED)
 ENDED = (State.CLOSED, State.REFUSED, State.REFERRED, State.MERGED)
 
 MAX_PAUSES_PER_LEG = 2  # deadlines.md R6
+MAX_EXTENSIONS = 2  # deadlines.md R7
 
 CENTRE = (Role.DISPATCHER,)
 AGENCY = (Role.OFFICER, Role.AGENCY_LEADER)
@@ -52,6 +53,9 @@ class Act(StrEnum):
     SUBMIT_RESULT = "submit_result"
     APPROVE = "approve"
     SEND_BACK = "send_back"
+    ASK_EXTENSION = "ask_extension"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
     PUBLISH = "publish"
     CLOSE = "close"
     RATE = "rate"
@@ -77,6 +81,8 @@ class CaseFacts:
     is_rated: bool
     reopen_days: int
     now: datetime
+    extensions_granted: int = 0
+    extension_asked_by: int | None = None  # account whose request for more time waits for a decision
 
 
 @dataclass(frozen=True)
@@ -126,6 +132,22 @@ BEFORE_DUE = Need(
 PAUSES_LEFT = Need(
     lambda case, _: case.pauses_used < MAX_PAUSES_PER_LEG,
     N_("Đơn vị đã hỏi người dân đủ 2 lần. Hãy xử lý với thông tin đang có."),
+)
+NOT_URGENT_EITHER = Need(lambda case, _: case.level is not Level.URGENT, N_("Vụ việc khẩn không được gia hạn."))
+STILL_BEFORE_DUE = Need(
+    lambda case, _: case.resolve_due_at is None or case.now < case.resolve_due_at,
+    N_("Đã quá hạn nên không xin gia hạn được nữa."),
+)
+NO_REQUEST_WAITS = Need(lambda case, _: case.extension_asked_by is None, N_("Một đề nghị gia hạn đang chờ duyệt."))
+EXTENSIONS_LEFT = Need(
+    lambda case, _: case.extensions_granted < MAX_EXTENSIONS, N_("Vụ việc này đã được gia hạn đủ 2 lần.")
+)
+A_REQUEST_WAITS = Need(
+    lambda case, _: case.extension_asked_by is not None, N_("Không có đề nghị gia hạn nào đang chờ duyệt.")
+)
+NOT_ONES_OWN_REQUEST = Need(
+    lambda case, actor: case.extension_asked_by is None or case.extension_asked_by != actor.user_id,
+    N_("Người xin gia hạn không tự duyệt đề nghị của mình."),
 )
 ANOTHER_PERSON = Need(
     lambda case, actor: case.submitted_by is None or case.submitted_by != actor.user_id,
@@ -215,6 +237,19 @@ MOVES: tuple[Move, ...] = (
     Move(
         Act.SEND_BACK, "Yêu cầu làm lại", "Send back", (S.AWAITING_APPROVAL,), S.IN_PROGRESS,
         (Role.AGENCY_LEADER,), "Quy chế đơn vị", (OURS,),
+    ),
+    Move(
+        Act.ASK_EXTENSION, "Xin gia hạn", "Ask for more time", (S.IN_PROGRESS, S.AWAITING_INFO), None, AGENCY,
+        "Quy chế 1022: nhiều nhất 2 lần, trước khi hết hạn",
+        (OURS, NOT_URGENT_EITHER, STILL_BEFORE_DUE, NO_REQUEST_WAITS, EXTENSIONS_LEFT),
+    ),
+    Move(
+        Act.GRANT_EXTENSION, "Cho gia hạn", "Grant more time", AT_AN_AGENCY, None, CENTRE,
+        "Quy chế 1022: trong 4 giờ làm việc", (A_REQUEST_WAITS, NOT_ONES_OWN_REQUEST),
+    ),
+    Move(
+        Act.REFUSE_EXTENSION, "Không cho gia hạn", "Refuse more time", AT_AN_AGENCY, None, CENTRE,
+        "Quy chế 1022: trong 4 giờ làm việc", (A_REQUEST_WAITS, NOT_ONES_OWN_REQUEST),
     ),
     Move(
         Act.PUBLISH, "Công khai", "Publish", ANSWERED, None, CENTRE,

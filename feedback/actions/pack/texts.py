@@ -17,6 +17,7 @@ REASONS = {
     "return_codes.csv": "return",
     "refusal_codes.csv": "refusal",
     "question_templates.csv": "question",
+    "extension_codes.csv": "extension",
 }
 
 
@@ -52,6 +53,7 @@ def _reasons(session: Session, pack: Pack, file: str, purpose: str) -> Change:
             "text_vi": row.get("text_vi") or "",
             "text_en": row.get("text_en") or "",
             "position": position,
+            "needs_picture": row.get("needs_picture") == "1",
         }
         for position, row in enumerate(pack.rows(file), 1)
     ]
