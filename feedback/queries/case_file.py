@@ -21,11 +21,12 @@ from feedback.models import (
     Result,
 )
 from feedback.queries import timeline
-from feedback.queries.case_facts import case_facts, lead_leg
+from feedback.queries.case_facts import case_facts, lead_leg, open_extension
 from feedback.queries.city import city
 from feedback.queries.clock_replay import clock_events, story
 from feedback.queries.clock_rows import ClockRow, clock_rows
 from feedback.queries.contacts import Contact, masked_contact, may_view_contact
+from feedback.queries.extensions import due_if_granted
 from feedback.queries.timeline import Line, Names
 from feedback.rules.deadline import Span
 from feedback.rules.deadline_sum import SumLine, day_by_day
@@ -81,6 +82,7 @@ class CaseFile:
     history: list[Line]
     offers: list[Offer]
     names: Names
+    due_if_granted: datetime | None = None  # the new deadline, while a request for more time waits
 
     def clock(self, kind: ClockKind) -> ClockRow | None:
         """The newest clock of a kind."""
@@ -96,6 +98,8 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
     results = session.scalars(select(Result).where(Result.case_id == case.id).order_by(Result.id.desc())).all()
     decisions = session.scalars(select(Decision).where(Decision.case_id == case.id).order_by(Decision.id.desc())).all()
     people = timeline.people_in(found) | _signers(results, questions, decisions)
+    people |= {person for one in case.extensions for person in (one.asked_by_id, one.decided_by_id) if person}
+    asked = open_extension(case)
     known = timeline.names(session, city(session), language, people)
     reports = _reports(session, case)
     clocks = clock_rows(session, [case.id], now)
@@ -110,12 +114,17 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
         routing=_routing(session, decisions, known),
         questions=questions,
         results=results,
-        attachments=session.scalars(select(Attachment).where(Attachment.case_id == case.id)).all(),
+        attachments=_attachments(session, case),
         absorbed=session.scalars(select(Case).where(Case.merged_into_id == case.id).order_by(Case.id)).all(),
         history=timeline.history(session, actor, case, known, found, reports),
         offers=offers(case_facts(session, case), actor),
         names=known,
+        due_if_granted=due_if_granted(session, asked, now) if asked else None,
     )
+
+
+def _attachments(session: Session, case: Case) -> Sequence[Attachment]:
+    return session.scalars(select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)).all()
 
 
 def _reports(session: Session, case: Case) -> Sequence[Report]:

@@ -31,7 +31,7 @@ from feedback.queries.case_facts import lead_leg
 from feedback.rules.lifecycle import CITIZEN, SYSTEM
 from feedback.terms import ClockKind, ClockState, Kind, LegRole, Level, Role, State
 from tests.conftest import At
-from tests.support.world import ANSWER, ROADS, WATER, World
+from tests.support.world import ANSWER, NO_PICTURE, ROADS, WATER, World
 
 STEPS, WALKS = 25, 4
 FIELDS = ("giao-thong.o-ga", "dat-dai", "khac.gop-y", "vien-thong.cuoc")
@@ -80,7 +80,9 @@ def acts(world: World, chance: random.Random) -> list[Callable[[Case], object]]:
         lambda case: act(ask_citizen, officer(case), case, reason_code="dia-diem", text="Ở đâu?"),
         lambda case: act(receive_answer, CITIZEN, case, "Trước chợ."),
         lambda case: act(resume, officer(case), case),
-        lambda case: act(submit_result, officer(case), case, result_code="da-xu-ly", text=ANSWER),
+        lambda case: act(
+            submit_result, officer(case), case, result_code="da-xu-ly", text=ANSWER, no_picture_reason=NO_PICTURE
+        ),
         lambda case: act(approve, leader(case), case),
         lambda case: act(send_back, leader(case), case, "Làm lại."),
         lambda case: act(close_case, world.dispatcher, case),

@@ -15,6 +15,8 @@ from feedback.rules import say
 from feedback.rules.events import EVENTS
 from feedback.terms import ClockKind, ClockState, Role
 from feedback.web.agency.due_words import clock_name, clock_view, due_view
+from feedback.web.file_views import file_views
+from feedback.web.agency.extension_words import extension_words
 from feedback.web.languages import language
 
 ICONS = {
@@ -32,6 +34,9 @@ ICONS = {
     "case.result.submitted": "file-text",
     "case.result.approved": "thumbs-up",
     "case.result.sent_back": "undo-2",
+    "case.extension.asked": "hourglass",
+    "case.extension.granted": "hourglass",
+    "case.extension.refused": "ban",
     "case.published": "eye",
     "case.closed": "lock",
     "report.rated": "star",
@@ -62,7 +67,9 @@ def file_words(file: CaseFile, now: datetime) -> dict[str, Any]:
         "history": [_entry(line, index, file, now) for index, line in enumerate(file.history)],
         "questions": [_question(row, file, now) for row in file.questions],
         "results": [_result(row, file, now) for row in file.results],
+        "extensions": extension_words(file, now),
         "place": _place(file),
+        "sent_files": file_views([one for one in file.attachments if one.report_id]),
     }
 
 
@@ -166,11 +173,22 @@ def _result(row: Result, file: CaseFile, now: datetime) -> dict[str, Any]:
     return {
         "code": code,
         "text": row.text,
-        "facts": [_step(name, who, say.moment(at, now, language())) for name, who, at in steps if at],
+        "facts": [_step(name, who, say.moment(at, now, language())) for name, who, at in steps if at] + _proof(row),
+        "files": file_views([one for one in file.attachments if one.result_id == row.id]),
         "sent_back": row.sent_back_note,
         "sent_back_moment": say.moment(row.sent_back_at, now, language()) if row.sent_back_at else "",
         "is_waiting": row.id == file.case.result_id and row.approved_at is None,
     }
+
+
+def _proof(row: Result) -> list[tuple[str, str, str]]:
+    """Where the work was done, and why nothing shows it."""
+    facts = []
+    if row.lat is not None and row.lon is not None:
+        facts.append((_("Tọa độ nơi làm"), f"{row.lat:.5f}, {row.lon:.5f}", ""))
+    if row.no_picture_reason:
+        facts.append((_("Không có ảnh vì"), row.no_picture_reason, ""))
+    return facts
 
 
 def _step(name: str, who: str, moment: str) -> tuple[str, str, str]:

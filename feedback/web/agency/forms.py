@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
 
+from feedback.actions.attach import Stored
 from feedback.clock import HO_CHI_MINH
 from feedback.errors import N_, Invalid
 from feedback.models import Case
@@ -19,6 +22,9 @@ from feedback.web.agency import lists
 from feedback.web.languages import language
 
 BAD_TIME = N_("Hãy ghi ngày giờ làm xong, ví dụ 14:30 ngày 13/7/2026.")
+
+BAD_SPOT = N_("Hãy ghi tọa độ như trên bản đồ, ví dụ 10.0312, 105.7689.")
+SPOT = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*[,;]\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*", re.ASCII)
 
 
 class ActForm(FlaskForm):
@@ -31,6 +37,13 @@ class ActForm(FlaskForm):
         """The version the reader saw; 0, which no case has, when somebody has changed the field."""
         typed = self.version.data or ""
         return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+    evidence: Sequence[Stored] = ()  # the files chosen in it, once they are kept
+
+    @property
+    def files(self) -> MultipleFileField | None:
+        """The field in which files are chosen, if the form has one."""
+        return next((field for field in self if isinstance(field, MultipleFileField)), None)
 
     def fill(self, session: Session, actor: Actor, case: Case) -> None:
         """Read the lists to choose from and, for a form just opened, what is proposed."""
@@ -95,10 +108,32 @@ class ResultForm(ActForm):
         _("Trả lời người dân"),
         description=_("Người dân đọc nguyên văn: đã làm gì, ở đâu, khi nào; việc còn lại thì hẹn ngày."),
     )
+    pictures = MultipleFileField(
+        _("Ảnh, văn bản làm bằng chứng"),
+        description=_("Tối đa 5 tệp JPG, PNG, WebP hoặc PDF, mỗi tệp dưới 10 MB. Người dân xem được sau khi duyệt."),
+        render_kw={"data-optional": "y"},
+    )
+    no_picture_reason = StringField(
+        _("Vì sao không có ảnh"),
+        description=_("Chỉ ghi khi việc ở hiện trường mà không chụp được."),
+        render_kw={"data-optional": "y"},
+    )
     done_on_site_at = StringField(_("Làm xong tại chỗ lúc"), render_kw={"type": "datetime-local"})
+    spot = StringField(_("Tọa độ nơi làm"), description=_("Ví dụ 10.0312, 105.7689"), render_kw={"data-optional": "y"})
 
     def fill(self, session: Session, actor: Actor, case: Case) -> None:
         self.result_code.choices = lists.reasons(session, "result")
+
+    @property
+    def measured(self) -> tuple[float, float] | None:
+        """Latitude and longitude as typed. Raises Invalid."""
+        typed = (self.spot.data or "").strip()
+        if not typed:
+            return None
+        found = SPOT.fullmatch(typed)
+        if found is None:
+            raise Invalid("spot", BAD_SPOT)
+        return float(found[1]), float(found[2])
 
     @property
     def done_at(self) -> datetime | None:
