@@ -14,9 +14,9 @@ from feedback.errors import N_, Refused
 from feedback.models import Case, Clock, ClockEvent, Leg, Limit
 from feedback.queries import calendars, limits
 from feedback.queries.clock_replay import calendar_keys, replay
-from feedback.rules import clock_ledger
+from feedback.rules import clock_ledger, leg_target
 from feedback.rules.deadline import Target, counting
-from feedback.rules.working_time import advance
+from feedback.rules.working_time import Calendar, advance
 from feedback.terms import ClockEventKind, ClockKind, ClockOutcome, ClockState, Unit
 
 WARN_SHARE = 0.75  # deadlines.md R13: the owner is warned when three quarters of the budget are spent
@@ -29,10 +29,14 @@ def start(session: Session, case: Case, kind: ClockKind, at: datetime, leg: Leg 
     if limit is None:
         raise Refused(NO_LIMIT, clock=kind.vi)
     held = calendars.in_force(session, time.local(at).date())[calendars.name_for(limit.unit)]
+    promised_at = _promised_at(session, case) if kind is ClockKind.WORK else None
     clock = Clock(case=case, leg_id=leg.id if leg else None, kind=kind, events=[])
     session.add(clock)
     _take_over(clock, limit, held.id)
-    _append(session, clock, ClockEventKind.START, at, {"calendar": held.key, "target": _target(limit)})
+    target = _target(limit)
+    if leg is not None and kind is ClockKind.WORK:
+        target = _leg_target(clock, leg, held.calendar, target, at, promised_at)
+    _append(session, clock, ClockEventKind.START, at, {"calendar": held.key, "target": str(target)})
     _mirror(case, clock)
     return clock
 
@@ -101,7 +105,11 @@ def retarget(session: Session, case: Case, kinds: Sequence[ClockKind], at: datet
             continue
         held = calendars.in_force(session, time.local(at).date())[calendars.name_for(limit.unit)]
         _take_over(clock, limit, held.id)
-        _append(session, clock, ClockEventKind.RETARGET, at, {"calendar": held.key, "target": _target(limit)})
+        target = _target(limit)
+        leg = session.get(Leg, clock.leg_id) if clock.leg_id else None
+        if leg is not None and clock.kind is ClockKind.WORK:
+            target = _leg_target(clock, leg, held.calendar, target, clock.started_at, _promised_at(session, case))
+        _append(session, clock, ClockEventKind.RETARGET, at, {"calendar": held.key, "target": str(target)})
         _mirror(case, clock)
 
 
@@ -119,8 +127,26 @@ def _take_over(clock: Clock, limit: Limit, calendar_id: int) -> None:
     clock.amount, clock.unit, clock.calendar_id = limit.amount, limit.unit, calendar_id
 
 
-def _target(limit: Limit) -> str:
-    return str(Target(limit.amount, limit.unit))
+def _target(limit: Limit) -> Target:
+    return Target(limit.amount, limit.unit)
+
+
+def _leg_target(
+    clock: Clock, leg: Leg, calendar: Calendar, policy: Target, at: datetime, promised_at: datetime | None
+) -> Target:
+    """The agency's own target: the limit, or what is left to the citizen, but at least four hours (R5).
+
+    Where those four hours bite, the turn is marked short: its delay is not the agency's alone.
+    """
+    allowed = leg_target.leg_target(calendar, at, policy, promised_at)
+    leg.is_short = allowed.is_short
+    clock.amount, clock.unit = allowed.target.amount, allowed.target.unit
+    return allowed.target
+
+
+def _promised_at(session: Session, case: Case) -> datetime | None:
+    promise = next(iter(active(session, case, (ClockKind.RESOLVE,))), None)
+    return promise.due_at if promise is not None else None
 
 
 def _append(session: Session, clock: Clock, kind: ClockEventKind, at: datetime, payload: dict[str, Any]) -> None:

@@ -44,6 +44,9 @@ class Leg(Base):
     return_note: Mapped[str] = mapped_column(Text, default="")
     proposed_agency_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     pauses_used: Mapped[int] = mapped_column(default=0)
+    is_short: Mapped[bool] = mapped_column(default=False)  # others left it too little time (R5): reported apart
+    is_returned_late: Mapped[bool] = mapped_column(default=False)
+    is_binding: Mapped[bool] = mapped_column(default=False)  # a leader's word: it is not returned any more
 
     case: Mapped[Case] = relationship(back_populates="legs")
     agency: Mapped[Agency] = relationship(foreign_keys=[agency_code])

@@ -48,6 +48,8 @@ EVENTS: dict[str, Event] = {
             N_("Chuyển từ %(from_agency)s sang %(agency)s"),
             N_("Đã chuyển sang %(agency)s"),
         ),
+        _event("case.ruled", "agency", N_("Lãnh đạo quyết định: %(agency)s xử lý"), N_("Đã giao %(agency)s xử lý")),
+        _event("case.leg.short", "agency", N_("%(agency)s nhận khi hẹn với người dân còn dưới 4 giờ làm việc")),
         _event("case.leg.accepted", "agency", N_("%(agency)s tiếp nhận"), N_("%(agency)s đã nhận và đang xử lý")),
         _event(
             "case.leg.returned",

@@ -29,6 +29,7 @@ ANSWERED = (State.RESOLVED, State.CLOSED)
 ENDED = (State.CLOSED, State.REFUSED, State.REFERRED, State.MERGED)
 
 MAX_PAUSES_PER_LEG = 2  # deadlines.md R6
+RETURNS_TO_A_LEADER = 2  # deadlines.md R8: then a leader's word binds
 MAX_EXTENSIONS = 2  # deadlines.md R7
 
 CENTRE = (Role.DISPATCHER,)
@@ -43,6 +44,7 @@ class Act(StrEnum):
     LOCATE = "locate"
     FORWARD = "forward"
     REDIRECT = "redirect"
+    RULE = "rule"
     ACCEPT = "accept"
     RETURN = "return"
     ASSIGN = "assign"
@@ -82,6 +84,8 @@ class CaseFacts:
     reopen_days: int
     now: datetime
     extensions_granted: int = 0
+    is_bound: bool = False  # a leader decided that the agency that holds it must handle it
+    returns: int = 0  # how often agencies have returned it
     extension_asked_by: int | None = None  # account whose request for more time waits for a decision
 
 
@@ -132,6 +136,14 @@ BEFORE_DUE = Need(
 PAUSES_LEFT = Need(
     lambda case, _: case.pauses_used < MAX_PAUSES_PER_LEG,
     N_("Đơn vị đã hỏi người dân đủ 2 lần. Hãy xử lý với thông tin đang có."),
+)
+NOT_BOUND = Need(
+    lambda case, _: not case.is_bound,
+    N_("Lãnh đạo đã quyết định đơn vị này xử lý: không trả lại, không chuyển đi nữa."),
+)
+A_DISPATCHER_STILL_DECIDES = Need(
+    lambda case, _: case.state is not State.RETURNED or case.returns < RETURNS_TO_A_LEADER,
+    N_("Vụ việc đã bị trả lại 2 lần: lãnh đạo thành phố quyết định nơi xử lý."),
 )
 NOT_URGENT_EITHER = Need(lambda case, _: case.level is not Level.URGENT, N_("Vụ việc khẩn không được gia hạn."))
 STILL_BEFORE_DUE = Need(
@@ -195,16 +207,20 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         Act.FORWARD, "Chuyển xử lý", "Forward", AT_THE_CENTRE, S.FORWARDED,
-        (Role.DISPATCHER, Role.SYSTEM), "Quy chế 1022", (INSIDE_THE_PROCESS,),
+        (Role.DISPATCHER, Role.SYSTEM), "Quy chế 1022", (INSIDE_THE_PROCESS, A_DISPATCHER_STILL_DECIDES),
     ),
     Move(
         Act.REDIRECT, "Chuyển sang đơn vị khác", "Redirect", (S.FORWARDED, S.IN_PROGRESS), S.FORWARDED,
-        CENTRE, "Quy chế 1022", (INSIDE_THE_PROCESS,),
+        CENTRE, "Quy chế 1022", (INSIDE_THE_PROCESS, NOT_BOUND),
+    ),
+    Move(
+        Act.RULE, "Quyết định nơi xử lý", "Decide who handles it", (S.RETURNED,), S.FORWARDED,
+        (Role.CITY_LEADER,), "Quy chế 1022: trả lại lần thứ hai", (INSIDE_THE_PROCESS,),
     ),
     Move(Act.ACCEPT, "Tiếp nhận", "Accept", (S.FORWARDED,), S.IN_PROGRESS, AGENCY, "QĐ 766/QĐ-TTg", (OURS,)),
     Move(
         Act.RETURN, "Trả lại", "Return", (S.FORWARDED, S.IN_PROGRESS), S.RETURNED, AGENCY,
-        "QĐ 766/QĐ-TTg: trong 2 ngày làm việc", (OURS,),
+        "QĐ 766/QĐ-TTg: trong 2 ngày làm việc", (OURS, NOT_BOUND),
     ),
     Move(
         Act.ASSIGN, "Giao cán bộ", "Assign officer", (S.FORWARDED, S.IN_PROGRESS, S.AWAITING_INFO), None,

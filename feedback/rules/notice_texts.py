@@ -67,6 +67,10 @@ TEMPLATES: dict[str, Template] = {
         "%(number)s được gia hạn đến %(due)s", "%(number)s has more time, until %(due)s"
     ),
     "agency_extension_refused": Template("%(number)s không được gia hạn", "%(number)s gets no more time"),
+    "agency_ruled": Template(
+        "Lãnh đạo thành phố giao %(number)s cho đơn vị bạn: không trả lại nữa",
+        "The city's leader gave %(number)s to your agency: it can no longer be returned",
+    ),
     "agency_new": Template("Việc mới chuyển đến: %(number)s", "New case: %(number)s"),
     "agency_returned": Template("%(agency)s trả lại %(number)s", "%(agency)s returned %(number)s"),
     "agency_answered": Template("Người dân đã trả lời câu hỏi về %(number)s", "The citizen answered about %(number)s"),

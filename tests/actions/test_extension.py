@@ -29,7 +29,7 @@ def ask(world: World, case: Case, amount: int = 1, actor: Actor | None = None, *
 
 
 def newest(world: World) -> Extension:
-    return world.session.scalars(select(Extension).order_by(Extension.id.desc())).first()
+    return world.session.scalars(select(Extension).order_by(Extension.id.desc()).limit(1)).one()
 
 
 def expire(world: World) -> None:
@@ -57,7 +57,7 @@ def test_granting_moves_promise_and_work_and_tells_the_citizen(world: World) -> 
     work = world.clocks(case)[ClockKind.WORK].budget_s
     world.act(grant_extension, world.dispatcher, case)
     clocks = world.clocks(case)
-    assert clock.local(case.resolve_due_at).isoformat() == "2026-07-13T17:00:00+07:00"
+    assert clock.local(clocks[ClockKind.RESOLVE].due_at).isoformat() == "2026-07-13T17:00:00+07:00"
     assert clocks[ClockKind.RESOLVE].due_at == case.resolve_due_at == newest(world).new_due_at
     assert clocks[ClockKind.WORK].budget_s == work + 2 * 8 * 3600
     assert clocks[ClockKind.APPROVE].outcome is ClockOutcome.MET

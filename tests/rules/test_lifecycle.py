@@ -135,7 +135,8 @@ def test_every_refusal_is_a_sentence() -> None:
 def test_no_move_lets_everybody_in() -> None:
     for move in MOVES:
         assert len(move.who) < len(Role)
-        assert not {Role.AUDITOR, Role.ADMIN, Role.CITY_LEADER} & set(move.who), "those who watch do not act"
+        assert not {Role.AUDITOR, Role.ADMIN} & set(move.who), "those who watch do not act"
+    assert [move.act for move in MOVES if Role.CITY_LEADER in move.who] == [Act.RULE], "a leader settles disputes"
 
 
 def test_another_agency_may_not_touch_the_case() -> None:
@@ -187,6 +188,17 @@ def test_more_time_is_asked_for_in_time_and_twice_at_most() -> None:
     ):
         assert isinstance(refusal(Act.ASK_EXTENSION, facts(State.IN_PROGRESS, **known), officer), Refused), known
     assert refusal(Act.ASK_EXTENSION, facts(State.IN_PROGRESS, extensions_granted=1), officer) is None
+
+
+def test_the_second_return_is_a_leaders_matter() -> None:
+    dispatcher, leader = actor(Role.DISPATCHER), actor(Role.CITY_LEADER)
+    for returns in (1, 2):
+        case = facts(State.RETURNED, returns=returns)
+        assert (refusal(Act.FORWARD, case, dispatcher) is None) == (returns == 1)
+        assert refusal(Act.RULE, case, leader) is None
+    bound = facts(State.FORWARDED, is_bound=True, returns=2)
+    assert isinstance(refusal(Act.RETURN, bound, actor(Role.OFFICER)), Refused)
+    assert isinstance(refusal(Act.REDIRECT, bound, dispatcher), Refused)
 
 
 def test_nobody_decides_about_nothing_or_about_their_own_request() -> None:

@@ -11,15 +11,20 @@ branch_labels = None
 depends_on = None
 
 KINDS = ("respond", "resolve", "accept", "transfer", "work", "dispatch", "close", "publish")
+LEG_MARKS = ("is_short", "is_returned_late", "is_binding")
 HOLDERS = (("limit", "clock"), ("clock", "kind"))  # tables with a column of clock kinds
 
 
 def upgrade() -> None:
     _allow_kinds(KINDS, (*KINDS, "approve"))
     _extensions()
+    for name in LEG_MARKS:
+        op.add_column("leg", sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:
+    for name in LEG_MARKS:
+        op.drop_column("leg", name)
     op.drop_table("extension")
     _forget_approvals()
     _allow_kinds((*KINDS, "approve"), KINDS)
