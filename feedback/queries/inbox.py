@@ -100,7 +100,7 @@ def _page(
     key = _key(wanted.before or wanted.after, sorts)
     is_rising = is_rising != is_back
     query = _of_agency(actor).add_columns(*sorts)
-    query = query.where(in_queue(wanted.queue, now), *conditions(wanted, actor, now))
+    query = query.where(in_queue(wanted.queue, now), *conditions(session, wanted, actor, now))
     place = tuple_(*sorts, Case.id)
     if key is not None:
         query = query.where(place > key if is_rising else place < key)

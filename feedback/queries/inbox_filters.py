@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from feedback import clock
 from feedback.models import Attachment, Case, Clock, Leg, Note, Report, Result
+from feedback.queries.city import city
 from feedback.queries.visible import visible_notes
 from feedback.queries.wanted import NOBODY, Due, Mark, Saved, Wanted
 from feedback.rules.lifecycle import Actor
@@ -17,14 +18,13 @@ from feedback.terms import ClockKind, ClockState, Dialogue, LegState, State
 
 WORDS_MAX = 8  # of a search; more words than that find nothing more
 ANSWERED_DAYS = 14
-DISSATISFIED = 2  # this rating and below (the two lowest of five)
 Turn = aliased(Leg)  # beside the turns that decide who may see a case
 Joined = aliased(Case)  # a case that was merged into this one
 ACTIVE = Turn.state.in_((LegState.SENT, LegState.ACCEPTED))
 RUNS = Case.state != State.AWAITING_INFO  # a promise that rests is neither overdue nor due today
 
 
-def conditions(wanted: Wanted, actor: Actor, now: datetime) -> list[ColumnElement[bool]]:
+def conditions(session: Session, wanted: Wanted, actor: Actor, now: datetime) -> list[ColumnElement[bool]]:
     """What a row must be for this reader. The queue itself is `in_queue`."""
     found = [Case.search_text.contains(word, autoescape=True) for word in words(wanted.text)[:WORDS_MAX]]
     found += _equal(wanted)
@@ -40,7 +40,10 @@ def conditions(wanted: Wanted, actor: Actor, now: datetime) -> list[ColumnElemen
         found.append(Case.report_count >= wanted.reporters)
     if wanted.channel is not None:
         found.append(_reported(Report.channel == wanted.channel))
-    return [*found, *(_marked(mark, actor, now) for mark in wanted.marks)]
+    if Mark.DISSATISFIED in wanted.marks:
+        found.append(_reported(Report.rating <= city(session).dissatisfied_at_most))
+    marked = _marked(actor, now)
+    return [*found, *(marked[mark] for mark in wanted.marks if mark is not Mark.DISSATISFIED)]
 
 
 def in_queue(queue: Saved, now: datetime) -> ColumnElement[bool]:
@@ -105,7 +108,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.HO_CHI_MINH)
 
 
-def _marked(mark: Mark, actor: Actor, now: datetime) -> ColumnElement[bool]:
+def _marked(actor: Actor, now: datetime) -> dict[Mark, ColumnElement[bool]]:
     return {
         Mark.MINE: Turn.officer_id == actor.user_id,
         Mark.ACCEPT_LATE: _clock(ClockKind.ACCEPT, Clock.state == ClockState.RUNNING, Clock.due_at < now),
@@ -114,14 +117,13 @@ def _marked(mark: Mark, actor: Actor, now: datetime) -> ColumnElement[bool]:
         Mark.PAUSED: _clock(ClockKind.RESOLVE, Clock.state == ClockState.PAUSED),
         Mark.REPLIED: and_(RUNS, Case.dialogue == Dialogue.ANSWERED),
         Mark.SENT_BACK: exists().where(Result.case_id == Case.id, Result.sent_back_at.is_not(None)).correlate(Case),
-        Mark.DISSATISFIED: _reported(Report.rating <= DISSATISFIED),
         Mark.PICTURE: exists()
         .where(Attachment.case_id == Case.id, Attachment.media_type.startswith("image/"))
         .correlate(Case),
         Mark.NOTE: exists().where(Note.case_id == Case.id, visible_notes(actor)).correlate(Case),
         Mark.HIDDEN: _reported(Report.is_hidden_from_agency.is_(True)),
         Mark.NO_WARD: Case.ward_code.is_(None),
-    }[mark]
+    }
 
 
 def _clock(kind: ClockKind, *so: ColumnElement[bool]) -> ColumnElement[bool]:

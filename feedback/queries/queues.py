@@ -71,15 +71,16 @@ def _counts(
     found = {queue.value: _sum(mark) for queue, mark in queue_marks(now).items()}
     found[Saved.ANSWERED.value] = _count(actor, in_queue(Saved.ANSWERED, now))
     for number, wish in enumerate(wishes):
-        so = [in_queue(wish.queue, now), *conditions(wish, actor, now)]
+        so = [in_queue(wish.queue, now), *conditions(session, wish, actor, now)]
         found[f"wish_{number}"] = _count(actor, *so) if wish.queue is Saved.ANSWERED else _sum(and_(*so))
     query = select(func.count().label(Saved.OPEN.value), *(column.label(name) for name, column in found.items()))
-    query = query.select_from(Turn).join(Case, Case.id == Turn.case_id).where(_ours(actor), ACTIVE)
+    query = query.select_from(Turn).join(Case, Case.id == Turn.case_id).where(ours(actor), ACTIVE)
     row = {name: int(count) for name, count in session.execute(query).one()._mapping.items()}
     return {queue: row[queue.value] for queue in Saved}, [row[f"wish_{number}"] for number in range(len(wishes))]
 
 
-def _ours(actor: Actor) -> ColumnElement[bool]:
+def ours(actor: Actor) -> ColumnElement[bool]:
+    """Turns of the reader's agency on cases that the reader may open."""
     return and_(Turn.agency_code.in_(actor.agencies), visible_cases(actor))
 
 
@@ -88,5 +89,5 @@ def _sum(so: ColumnElement[bool]) -> ColumnElement[Any]:
 
 
 def _count(actor: Actor, *so: ColumnElement[bool]) -> ColumnElement[Any]:
-    query = select(func.count()).select_from(Turn).join(Case, Case.id == Turn.case_id).where(_ours(actor), *so)
+    query = select(func.count()).select_from(Turn).join(Case, Case.id == Turn.case_id).where(ours(actor), *so)
     return query.correlate(None).scalar_subquery()

@@ -16,7 +16,7 @@ from feedback.queries.wanted import Saved, Wanted, wanted_from
 from feedback.rules import say
 from feedback.rules.notice_texts import render
 from feedback.terms import AGENCY_ROLES, State
-from feedback.web.agency import filter_words
+from feedback.web.agency import filter_words, lists
 from feedback.web.agency.due_words import row_due
 from feedback.web.agency.filter_words import address
 from feedback.web.doors import actor, staff_only
@@ -40,6 +40,8 @@ def show_inbox() -> str:
         previous_url=address(wanted.first_page(before=found.previous_key)) if found.previous_key else "",
         next_url=address(wanted.first_page(after=found.next_key)) if found.next_key else "",
         open_count=found.queues.counts[Saved.OPEN],
+        colleagues=lists.colleagues(reading(), actor().agency_code),
+        here=address(wanted),
         news=_news(now),
         agency=current_user.agency_name,
         **_filters(found, wanted),
