@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from feedback.actions.compute_figures import compute_figures
 from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions.acknowledge import acknowledge
 from feedback.actions.ask_citizen import resume
+from feedback.actions.compute_figures import compute_figures
 from feedback.actions.extension import expire_extension
 from feedback.actions.reconcile import reconcile
 from feedback.actions.route import route

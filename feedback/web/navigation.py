@@ -81,6 +81,7 @@ def _agency_leader() -> list[Item]:
     return [
         *_agency(),
         Item("agency.workload", _("Việc theo cán bộ"), "users"),
+        Item("agency.people", _("Người của đơn vị"), "user"),
         Item("agency.texts", _("Văn mẫu"), "file-text"),
     ]
 
@@ -108,6 +109,7 @@ def _admin() -> list[Item]:
         Item("admin.responsibilities", _("Phân công"), "route"),
         Item("admin.limits", _("Thời hạn"), "clock"),
         Item("admin.calendar", _("Lịch làm việc"), "calendar"),
+        Item("agency.people", _("Người của đơn vị"), "user"),
         Item("agency.texts", _("Văn mẫu"), "file-text"),
         Item("admin.tasks", _("Việc nền"), "activity"),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from feedback.actions.forward import dispatch
 from feedback.actions.write_note import write_note
 from feedback.models import Case
 from feedback.terms import Kind, Publication, Role, State
@@ -332,3 +333,16 @@ def test_more_time_refused_says_why(world: World, as_staff: SignIn) -> None:
     send(as_staff(OFFICER), case, "extend", amount="1", reason_code="cho-vat-tu", note="Chờ nắp cống mới.")
     page = send(as_staff(Role.DISPATCHER), case, "refuse_extension", note="Kho thành phố còn nắp cống.")
     assert "Kho thành phố còn nắp cống." in page.text()
+
+
+def test_leader_decides_what_agencies_hand_back_and_forth(world: World, as_staff: SignIn) -> None:
+    case = world.returned()
+    world.act(dispatch, world.dispatcher, case, WATER)
+    send(as_staff(OFFICER, WATER), case, "return", reason_code="khong-tham-quyen", note="Đường, không phải cống.")
+    leader = as_staff(Role.CITY_LEADER)
+    assert case.number in leader.page("/leadership/rows?figure=disputed").text()
+    page = as_staff(Role.DISPATCHER).page(file_of(case))
+    assert "Vụ việc đã bị trả lại 2 lần: lãnh đạo thành phố quyết định nơi xử lý." in page.text("aside")
+    page = send(leader, case, "rule", agency_code=ROADS, why="Tuyến đường này Sở Xây dựng quản lý.")
+    assert "lãnh đạo thành phố giao, không trả lại" in page.text()
+    assert "Lãnh đạo quyết định: Sở Xây dựng xử lý" in page.text("ol.ct-time")

@@ -20,7 +20,7 @@ from feedback.web.kept_files import kept_evidence
 from feedback.web.navigation import HOME
 from feedback.web.request_session import reading, writing
 
-ACTING = (Role.OPERATOR, Role.DISPATCHER, Role.OFFICER, Role.AGENCY_LEADER)
+ACTING = (Role.OPERATOR, Role.DISPATCHER, Role.OFFICER, Role.AGENCY_LEADER, Role.CITY_LEADER)
 CHOOSE_AGAIN = N_("Trang không giữ được tệp khi có chỗ cần sửa. Hãy chọn lại tệp.")
 Page = str | Response | tuple[str, int]
 

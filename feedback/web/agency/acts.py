@@ -15,7 +15,7 @@ from feedback.actions.assign import assign
 from feedback.actions.classify import classify
 from feedback.actions.close_case import close_case
 from feedback.actions.extension import ask_extension, grant_extension, refuse_extension
-from feedback.actions.forward import dispatch, redirect
+from feedback.actions.forward import dispatch, redirect, rule
 from feedback.actions.hand_in import approve, send_back, submit_result
 from feedback.actions.locate import locate
 from feedback.actions.merge import merge
@@ -162,7 +162,8 @@ ACTS: dict[str, Doing] = {
     ),
     "refuse_extension": Doing(
         Act.REFUSE_EXTENSION, forms_time.RefuseExtensionForm,
-        lambda s, a, c, f: refuse_extension(s, a, c, _text(f.note)), _("Không cho gia hạn. Thời hạn giữ nguyên."), "ban",
+        lambda s, a, c, f: refuse_extension(s, a, c, _text(f.note)),
+        _("Không cho gia hạn. Thời hạn giữ nguyên."), "ban",
     ),
     "assign": Doing(
         Act.ASSIGN, forms.AssignForm, lambda s, a, c, f: assign(s, a, c, f.officer),
@@ -180,6 +181,10 @@ ACTS: dict[str, Doing] = {
         Act.REDIRECT, forms_centre.RedirectForm,
         lambda s, a, c, f: redirect(s, a, c, _text(f.agency_code), _text(f.why)),
         _("Đã chuyển sang đơn vị khác."), "route",
+    ),
+    "rule": Doing(
+        Act.RULE, forms_centre.RuleForm, lambda s, a, c, f: rule(s, a, c, _text(f.agency_code), _text(f.why)),
+        _("Đã giao. Đơn vị này phải xử lý, không trả lại nữa."), "scale",
     ),
     "kind": Doing(Act.TRIAGE, forms_centre.KindForm, _set_kind, _("Đã ghi loại."), "scale", words=_("Xác định loại")),
     "level": Doing(
@@ -210,4 +215,4 @@ ACTS: dict[str, Doing] = {
     ),
     "refuse": Doing(Act.REFUSE, forms_centre.RefuseForm, _refuse, _("Đã từ chối và báo người dân."), "ban"),
 }  # fmt: skip
-PRIMARY = ("accept", "approve", "result", "answer", "grant", "forward", "close", "publish")
+PRIMARY = ("accept", "approve", "result", "answer", "grant", "forward", "rule", "close", "publish")

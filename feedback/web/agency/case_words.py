@@ -15,8 +15,8 @@ from feedback.rules import say
 from feedback.rules.events import EVENTS
 from feedback.terms import ClockKind, ClockState, Role
 from feedback.web.agency.due_words import clock_name, clock_view, due_view
-from feedback.web.file_views import file_views
 from feedback.web.agency.extension_words import extension_words
+from feedback.web.file_views import file_views
 from feedback.web.languages import language
 
 ICONS = {
@@ -24,6 +24,8 @@ ICONS = {
     "case.to_tray": "inbox",
     "case.forwarded": "route",
     "case.redirected": "route",
+    "case.ruled": "scale",
+    "case.leg.short": "clock-alert",
     "case.leg.accepted": "circle-check",
     "case.leg.returned": "undo-2",
     "case.leg.assigned": "user-check",
