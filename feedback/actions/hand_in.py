@@ -12,7 +12,7 @@ from feedback import clock
 from feedback.actions import clocks, ledger, notices
 from feedback.actions.attach import Stored, attach
 from feedback.actions.forward import end_leg
-from feedback.actions.permit import permit, reason, written
+from feedback.actions.permit import permit, reason, sendable, written
 from feedback.errors import N_, Invalid
 from feedback.models import Agency, Case, Keyword, Reason, Result
 from feedback.queries.case_facts import lead_leg
@@ -45,7 +45,7 @@ def submit_result(
 
     Raises Invalid naming the field, NotYours, Refused.
     """
-    code, text = reason(session, "result", result_code, "result_code"), written(text, "text")
+    code, text = reason(session, "result", result_code, "result_code"), sendable(text, "text")
     if _is_empty(session, text):
         raise Invalid("text", EMPTY_ANSWER)
     if done_on_site_at is not None and done_on_site_at > clock.now():

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from feedback.actions.pack.files import Pack
 from feedback.actions.pack.merge import Change, merge
-from feedback.models import Reason, Setting
+from feedback.models import Reason, Setting, TextModule
 
 FINGERPRINT = "pack."  # settings of this name are the loader's own memory
+TEXT_MODULES = "text_modules.csv"
 REASONS = {
     "result_codes.csv": "result",
     "return_codes.csv": "return",
@@ -23,6 +24,19 @@ REASONS = {
 
 def load_reasons(session: Session, pack: Pack) -> list[Change]:
     return [_reasons(session, pack, file, purpose) for file, purpose in REASONS.items()]
+
+
+def load_text_modules(session: Session, pack: Pack) -> list[Change]:
+    """The ready texts of everybody; those that agencies wrote for themselves are left alone."""
+    rows = [
+        {
+            **{name: row[name] for name in ("code", "purpose", "reason_code", "name", "text")},
+            "field_code": row["field_code"] or None,
+            "position": position,
+        }
+        for position, row in enumerate(pack.rows(TEXT_MODULES), 1)
+    ]
+    return [merge(session, TEXT_MODULES, TextModule, rows, within=TextModule.agency_code.is_(None))]
 
 
 def load_settings(session: Session, pack: Pack) -> list[Change]:
