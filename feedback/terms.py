@@ -140,6 +140,17 @@ class ClockKind(Term):
     DISPATCH = "dispatch", "Điều phối", "Dispatch"
     CLOSE = "close", "Kiểm tra và đóng", "Close"
     PUBLISH = "publish", "Công khai", "Publish"
+    APPROVE = "approve", "Duyệt gia hạn", "Decide on an extension"
+
+
+class ExtensionState(Term):
+    """A request for more time: an axis of its own, beside the state."""
+
+    ASKED = "asked", "Chờ duyệt", "Awaiting a decision"
+    GRANTED = "granted", "Được gia hạn", "Granted"
+    REFUSED = "refused", "Không được gia hạn", "Refused"
+    EXPIRED = "expired", "Hết giờ duyệt, coi như không được gia hạn", "Not decided in time: refused"
+    LAPSED = "lapsed", "Không còn cần", "No longer needed"
 
 
 class ClockState(Term):

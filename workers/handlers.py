@@ -11,9 +11,10 @@ from feedback import clock
 from feedback.actions.acknowledge import acknowledge
 from feedback.actions.ask_citizen import resume
 from feedback.actions.compute_figures import compute_figures
+from feedback.actions.extension import expire_extension
 from feedback.actions.reconcile import reconcile
 from feedback.actions.route import route
-from feedback.models import Case, Question, Report, Task
+from feedback.models import Case, Extension, Question, Report, Task
 from feedback.rules.lifecycle import SYSTEM
 from feedback.terms import State
 
@@ -36,6 +37,11 @@ def stop_waiting(session: Session, task: Task) -> None:
         resume(session, SYSTEM, case)
 
 
+def decide_no_more(session: Session, task: Task) -> None:
+    """The time to decide about more time is over; nothing to do when somebody was quicker."""
+    expire_extension(session, session.get_one(Extension, task.subject_id))
+
+
 def mend(session: Session, task: Task) -> None:
     reconcile(session)
 
@@ -49,6 +55,7 @@ INTERNAL: dict[str, Handler] = {
     "route": route_case,
     "acknowledge": acknowledge_report,
     "stop_waiting": stop_waiting,
+    "expire_extension": decide_no_more,
     "reconcile": mend,
     "compute_figures": figures,
 }

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import clocks, ledger, notices, tasks
-from feedback.actions.permit import permit, reason, written
+from feedback.actions.permit import permit, reason, sendable, written
 from feedback.errors import N_, Refused
 from feedback.models import Agency, Case, Question
 from feedback.queries import calendars
@@ -28,7 +28,7 @@ def ask_citizen(session: Session, actor: Actor, case: Case, *, reason_code: str,
 
     Raises Refused when nobody can be asked (no silent pause), and as the table says.
     """
-    why, text = reason(session, "question", reason_code), written(text, "text")
+    why, text = reason(session, "question", reason_code), sendable(text, "text")
     now = clock.now()
     office = calendars.in_force(session, clock.local(now).date())[calendars.OFFICE].calendar
     permit(session, actor, case, Act.ASK)

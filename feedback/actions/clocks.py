@@ -13,10 +13,11 @@ from feedback import clock as time
 from feedback.errors import N_, Refused
 from feedback.models import Case, Clock, ClockEvent, Leg, Limit
 from feedback.queries import calendars, limits
-from feedback.rules import clock_ledger
+from feedback.queries.clock_replay import calendar_keys, replay
+from feedback.rules import clock_ledger, leg_target
 from feedback.rules.deadline import Target, counting
-from feedback.rules.working_time import advance
-from feedback.terms import ClockEventKind, ClockKind, ClockOutcome, ClockState
+from feedback.rules.working_time import Calendar, advance
+from feedback.terms import ClockEventKind, ClockKind, ClockOutcome, ClockState, Unit
 
 WARN_SHARE = 0.75  # deadlines.md R13: the owner is warned when three quarters of the budget are spent
 NO_LIMIT = N_("Chưa có thời hạn cho “%(clock)s”. Hãy báo quản trị viên bổ sung bảng thời hạn.")
@@ -28,10 +29,14 @@ def start(session: Session, case: Case, kind: ClockKind, at: datetime, leg: Leg 
     if limit is None:
         raise Refused(NO_LIMIT, clock=kind)
     held = calendars.in_force(session, time.local(at).date())[calendars.name_for(limit.unit)]
+    promised_at = _promised_at(session, case) if kind is ClockKind.WORK else None
     clock = Clock(case=case, leg_id=leg.id if leg else None, kind=kind, events=[])
     session.add(clock)
     _take_over(clock, limit, held.id)
-    _append(session, clock, ClockEventKind.START, at, {"calendar": held.key, "target": _target(limit)})
+    target = _target(limit)
+    if leg is not None and kind is ClockKind.WORK:
+        target = _leg_target(clock, leg, held.calendar, target, at, promised_at)
+    _append(session, clock, ClockEventKind.START, at, {"calendar": held.key, "target": str(target)})
     _mirror(case, clock)
     return clock
 
@@ -78,6 +83,20 @@ def restart(session: Session, case: Case, kind: ClockKind, at: datetime, at_leas
         _mirror(case, clock)
 
 
+def extend(session: Session, case: Case, extra: Target, *, requested_at: datetime, at: datetime) -> None:
+    """Give the citizen's promise so much more time, and the agency's own target as much counted time (R7)."""
+    asked = {"requested_at": requested_at.isoformat()}
+    for promise in active(session, case, (ClockKind.RESOLVE,)):
+        before = promise.budget_s
+        _append(session, promise, ClockEventKind.EXTEND, at, {"target": str(extra), **asked})
+        _mirror(case, promise)
+        minutes = (promise.budget_s - before) // 60
+        for clock in active(session, case, (ClockKind.WORK,)):
+            if (clock.unit is Unit.MINUTES) == (promise.unit is Unit.MINUTES) and minutes:
+                unit = Unit.MINUTES if clock.unit is Unit.MINUTES else Unit.WORKING_MINUTES
+                _append(session, clock, ClockEventKind.EXTEND, at, {"target": str(Target(minutes, unit)), **asked})
+
+
 def retarget(session: Session, case: Case, kinds: Sequence[ClockKind], at: datetime) -> None:
     """Recompute running clocks under the limit that the case's field and level now ask for (R11)."""
     for clock in active(session, case, kinds):
@@ -86,7 +105,11 @@ def retarget(session: Session, case: Case, kinds: Sequence[ClockKind], at: datet
             continue
         held = calendars.in_force(session, time.local(at).date())[calendars.name_for(limit.unit)]
         _take_over(clock, limit, held.id)
-        _append(session, clock, ClockEventKind.RETARGET, at, {"calendar": held.key, "target": _target(limit)})
+        target = _target(limit)
+        leg = session.get(Leg, clock.leg_id) if clock.leg_id else None
+        if leg is not None and clock.kind is ClockKind.WORK:
+            target = _leg_target(clock, leg, held.calendar, target, clock.started_at, _promised_at(session, case))
+        _append(session, clock, ClockEventKind.RETARGET, at, {"calendar": held.key, "target": str(target)})
         _mirror(case, clock)
 
 
@@ -104,8 +127,26 @@ def _take_over(clock: Clock, limit: Limit, calendar_id: int) -> None:
     clock.amount, clock.unit, clock.calendar_id = limit.amount, limit.unit, calendar_id
 
 
-def _target(limit: Limit) -> str:
-    return str(Target(limit.amount, limit.unit))
+def _target(limit: Limit) -> Target:
+    return Target(limit.amount, limit.unit)
+
+
+def _leg_target(
+    clock: Clock, leg: Leg, calendar: Calendar, policy: Target, at: datetime, promised_at: datetime | None
+) -> Target:
+    """The agency's own target: the limit, or what is left to the citizen, but at least four hours (R5).
+
+    Where those four hours bite, the turn is marked short: its delay is not the agency's alone.
+    """
+    allowed = leg_target.leg_target(calendar, at, policy, promised_at)
+    leg.is_short = allowed.is_short
+    clock.amount, clock.unit = allowed.target.amount, allowed.target.unit
+    return allowed.target
+
+
+def _promised_at(session: Session, case: Case) -> datetime | None:
+    promise = next(iter(active(session, case, (ClockKind.RESOLVE,))), None)
+    return promise.due_at if promise is not None else None
 
 
 def _append(session: Session, clock: Clock, kind: ClockEventKind, at: datetime, payload: dict[str, Any]) -> None:
@@ -119,12 +160,6 @@ def _append(session: Session, clock: Clock, kind: ClockEventKind, at: datetime, 
     clock.next_fire_at = _next_fire(session, clock, reading, at)
 
 
-def replay(session: Session, clock: Clock) -> clock_ledger.ClockReading:
-    """What the events alone say; the stored row must equal it."""
-    events = [clock_ledger.ClockEvent(e.seq, e.kind, e.at, e.payload) for e in clock.events]
-    return clock_ledger.replay(events, calendars.named(session, _calendar_keys(clock)))
-
-
 def _next_fire(session: Session, clock: Clock, reading: clock_ledger.ClockReading, at: datetime) -> datetime | None:
     """The warning, or the deadline once the warning lies behind; nothing while the clock does not run."""
     if reading.state is not ClockState.RUNNING:
@@ -132,12 +167,8 @@ def _next_fire(session: Session, clock: Clock, reading: clock_ledger.ClockReadin
     until_warning = reading.remaining - reading.budget * (1 - WARN_SHARE)
     if until_warning <= timedelta(0):
         return reading.due_at
-    keys = _calendar_keys(clock)
+    keys = calendar_keys(clock.events)
     return advance(counting(calendars.named(session, keys)[keys[-1]], clock.unit), at, until_warning)
-
-
-def _calendar_keys(clock: Clock) -> list[str]:
-    return [event.payload["calendar"] for event in clock.events if event.payload.get("calendar")]
 
 
 def _mirror(case: Case, clock: Clock) -> None:

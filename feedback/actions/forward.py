@@ -7,22 +7,25 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import clocks, ledger, notices
+from feedback.actions.extension import lapse_extension
 from feedback.actions.permit import permit, valid_agency, written
 from feedback.errors import N_, Invalid
 from feedback.models import Agency, Case, Decision, Leg
 from feedback.queries.case_facts import lead_leg
-from feedback.rules.lifecycle import Act, Actor
+from feedback.rules.lifecycle import SYSTEM, Act, Actor
 from feedback.terms import ClockKind, ClockOutcome, LegRole, LegState, Role, State
 
 LEG_CLOCKS = (ClockKind.ACCEPT, ClockKind.TRANSFER, ClockKind.WORK)
 NEEDS_FIELD = N_("Hãy chọn lĩnh vực trước khi chuyển.")
 SAME_AGENCY = N_("Vụ việc đang ở đúng cơ quan này.")
+HAS_RETURNED = N_("Đơn vị này đã trả lại vụ việc. Chỉ lãnh đạo thành phố mới giao lại cho họ được.")
 BY_HAND = N_("Điều phối viên chuyển %(agency)s.")
 
 
 def dispatch(session: Session, actor: Actor, case: Case, agency_code: str, why: str = "") -> Leg:
     """A person sends a case that lies at the centre. Raises Refused, Invalid."""
     agency = valid_agency(session, agency_code)
+    refuse_who_returned(case, agency)
     return send(session, actor, case, agency, decide_by_hand(session, actor, case, agency, why))
 
 
@@ -33,6 +36,7 @@ def redirect(session: Session, actor: Actor, case: Case, agency_code: str, why: 
     before = lead_leg(case)
     if before is not None and before.agency_code == agency.code:
         raise Invalid("agency_code", SAME_AGENCY)
+    refuse_who_returned(case, agency)
     permit(session, actor, case, Act.REDIRECT)
     if before is not None:
         end_leg(session, case, before, LegState.WITHDRAWN)
@@ -43,6 +47,30 @@ def redirect(session: Session, actor: Actor, case: Case, agency_code: str, why: 
     )
     _tell(session, case, agency)
     return leg
+
+
+def rule(session: Session, actor: Actor, case: Case, agency_code: str, why: str) -> Leg:
+    """A leader decides who handles a case that agencies hand back and forth: nobody returns it any more (R8).
+
+    Raises Refused, NotYours, Invalid.
+    """
+    why = written(why, "why")
+    agency = valid_agency(session, agency_code)
+    if case.field_code is None:
+        raise Invalid("agency_code", NEEDS_FIELD)
+    permit(session, actor, case, Act.RULE)
+    leg = open_leg(session, case, agency, decide_by_hand(session, actor, case, agency, why))
+    leg.is_binding = True
+    ledger.record(session, actor, "case.ruled", case, agency=agency.code)
+    notices.tell_citizens(session, case, "forwarded", agency=agency.short_name)
+    notices.tell_agency(session, case, agency.code, "agency_ruled")
+    return leg
+
+
+def refuse_who_returned(case: Case, agency: Agency) -> None:
+    """An agency that has returned a case gets it again only by a leader's word. Raises Invalid."""
+    if any(leg.agency_code == agency.code and leg.state is LegState.RETURNED for leg in case.legs):
+        raise Invalid("agency_code", HAS_RETURNED)
 
 
 def send(session: Session, actor: Actor, case: Case, agency: Agency, decision: Decision) -> Leg:
@@ -73,6 +101,8 @@ def open_leg(session: Session, case: Case, agency: Agency, decision: Decision | 
     session.flush()
     for kind in LEG_CLOCKS:
         clocks.start(session, case, kind, now, leg)
+    if leg.is_short:
+        ledger.record(session, SYSTEM, "case.leg.short", case, agency=agency.code)
     return leg
 
 
@@ -80,6 +110,7 @@ def end_leg(session: Session, case: Case, leg: Leg, state: LegState) -> None:
     """End a turn. Only a turn that was handed on or withdrawn cancels its work clock; a done one is judged."""
     now = clock.now()
     leg.state, leg.ended_at = state, now
+    lapse_extension(session, case)
     outcome = None if state is LegState.DONE else ClockOutcome.CANCELLED
     clocks.stop(session, case, (ClockKind.ACCEPT, ClockKind.TRANSFER), now, leg=leg)
     clocks.stop(session, case, (ClockKind.WORK,), now, leg=leg, outcome=outcome)

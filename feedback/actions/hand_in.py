@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,17 +10,22 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import clocks, ledger, notices
+from feedback.actions.attach import Stored, attach
 from feedback.actions.forward import end_leg
-from feedback.actions.permit import permit, reason, written
+from feedback.actions.permit import permit, reason, sendable, written
 from feedback.errors import N_, Invalid
-from feedback.models import Agency, Case, Keyword, Result
+from feedback.models import Agency, Case, Keyword, Reason, Result
 from feedback.queries.case_facts import lead_leg
 from feedback.rules.lifecycle import Act, Actor
-from feedback.rules.text import fold
+from feedback.rules.text import fold, tidy_line
 from feedback.terms import ClockKind, LegState
 
 LEAST_WORDS = 6  # beyond the empty phrases; "đã tiếp thu, ghi nhận" is not an answer
 EMPTY_ANSWER = N_("Câu trả lời chưa nói đã làm gì. Hãy viết rõ việc đã làm, ở đâu, khi nào.")
+LEAST_REASON = 3  # words that say why there is no picture
+NEEDS_PICTURE = N_("Việc ở hiện trường cần ít nhất một ảnh chụp sau khi làm, hoặc lời giải thích vì sao không có ảnh.")
+SAY_WHY = N_("Hãy nói rõ hơn vì sao không có ảnh.")
+NO_SUCH_SPOT = N_("Tọa độ này không có trên trái đất. Hãy ghi vĩ độ rồi kinh độ.")
 NOT_IN_FUTURE = N_("Thời điểm làm xong không thể ở tương lai.")
 
 
@@ -31,13 +37,21 @@ def submit_result(
     result_code: str,
     text: str,
     done_on_site_at: datetime | None = None,
+    spot: tuple[float, float] | None = None,
+    evidence: Sequence[Stored] = (),
+    no_picture_reason: str = "",
 ) -> Result:
-    """Hand in what was done, for approval. Raises Invalid naming the field, NotYours, Refused."""
-    code, text = reason(session, "result", result_code, "result_code"), written(text, "text")
+    """Hand in what was done, where, when, and what proves it, for approval. `spot` is latitude and longitude.
+
+    Raises Invalid naming the field, NotYours, Refused.
+    """
+    code, text = reason(session, "result", result_code, "result_code"), sendable(text, "text")
     if _is_empty(session, text):
         raise Invalid("text", EMPTY_ANSWER)
     if done_on_site_at is not None and done_on_site_at > clock.now():
         raise Invalid("done_on_site_at", NOT_IN_FUTURE)
+    lat, lon = _on_earth(spot)
+    without = _why_without_picture(case, code, evidence, no_picture_reason)
     permit(session, actor, case, Act.SUBMIT_RESULT)
     leg = lead_leg(case)
     if leg is None:
@@ -48,10 +62,14 @@ def submit_result(
         result_code=code.code,
         text=text,
         done_on_site_at=done_on_site_at,
+        lat=lat,
+        lon=lon,
+        no_picture_reason=without,
         submitted_at=clock.now(),
         submitted_by_id=actor.user_id,
     )
     case.result = result
+    attach(session, case, evidence, result=result)
     ledger.record(session, actor, "case.result.submitted", case, result=result, code=code.code)
     notices.tell_agency(session, case, leg.agency_code, "agency_approval")
     return result
@@ -88,6 +106,31 @@ def send_back(session: Session, actor: Actor, case: Case, note: str) -> Result:
     ledger.record(session, actor, "case.result.sent_back", case, result=result)
     notices.tell_agency(session, case, case.holder_code, "agency_sent_back")
     return result
+
+
+def needs_picture(case: Case, code: Reason) -> bool:
+    """Whether this result of this case must show a picture or say why there is none."""
+    return code.needs_picture and case.field is not None and case.field.is_site_problem
+
+
+def _why_without_picture(case: Case, code: Reason, evidence: Sequence[Stored], words: str) -> str:
+    """The reason to keep: none where a picture was handed in. Raises Invalid."""
+    words = tidy_line(words, "no_picture_reason")[:300]
+    if any(one.picture.media_type.startswith("image/") for one in evidence):
+        return ""
+    if words and len(words.split()) < LEAST_REASON:
+        raise Invalid("no_picture_reason", SAY_WHY)
+    if not words and needs_picture(case, code):
+        raise Invalid("pictures", NEEDS_PICTURE)
+    return words
+
+
+def _on_earth(spot: tuple[float, float] | None) -> tuple[float | None, float | None]:
+    if spot is None:
+        return None, None
+    if not (-90 <= spot[0] <= 90 and -180 <= spot[1] <= 180):
+        raise Invalid("spot", NO_SUCH_SPOT)
+    return spot
 
 
 def _is_empty(session: Session, text: str) -> bool:

@@ -59,6 +59,7 @@ PARTS = (  # a table comes after those it points at
     Part(("limits.csv",), responsibilities.load_limits),
     Part(("calendar.toml", "holidays.csv"), calendars.load_calendars),
     Part(tuple(texts.REASONS), texts.load_reasons),
+    Part((texts.TEXT_MODULES,), texts.load_text_modules),
     Part(("city.toml",), texts.load_settings),
 )
 

@@ -12,11 +12,13 @@ from feedback.errors import N_, Invalid, Outdated
 from feedback.models import Account, Agency, Case, Entry, Reason, Report
 from feedback.queries.case_facts import case_facts
 from feedback.rules import lifecycle
+from feedback.rules.fill_in import unfilled
 from feedback.rules.lifecycle import Act, Actor, Move
 from feedback.rules.text import tidy
 
 TEXT_MAX = 5_000
 WRITE_SOMETHING = N_("Hãy viết nội dung.")
+FILL_IN = N_("Còn chỗ chưa điền: “%(place)s”. Hãy điền rồi gửi.")
 TOO_LONG = N_("Nội dung dài quá %(most)s ký tự.")
 NO_SUCH_REASON = N_("Hãy chọn một lý do trong danh sách.")
 NO_SUCH_AGENCY = N_("Không có cơ quan này, hoặc cơ quan đã giải thể.")
@@ -71,6 +73,19 @@ def written(text: str, field: str) -> str:
         raise Invalid(field, WRITE_SOMETHING)
     if len(text) > TEXT_MAX:
         raise Invalid(field, TOO_LONG, most="5.000")
+    return text
+
+
+def sendable(text: str, field: str) -> str:
+    """Words that others will read: `written`, with no place of a ready text left open. Raises Invalid naming it."""
+    return filled(written(text, field), field)
+
+
+def filled(text: str, field: str) -> str:
+    """Raises Invalid naming the first place that nobody filled in."""
+    still_open = unfilled(text)
+    if still_open:
+        raise Invalid(field, FILL_IN, place=still_open[0])
     return text
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import clocks, ledger, notices
-from feedback.actions.permit import permit, reason
+from feedback.actions.permit import filled, permit, reason
 from feedback.models import Case
 from feedback.rules.lifecycle import Act, Actor
 from feedback.rules.text import tidy
@@ -17,7 +17,7 @@ def refuse(session: Session, actor: Actor, case: Case, *, reason_code: str, text
     """End a case that cannot be taken; the citizen is told why. Raises Invalid, NotYours, Refused."""
     why = reason(session, "refusal", reason_code)
     permit(session, actor, case, Act.REFUSE)
-    case.refusal_code, case.refusal_text = why.code, tidy(text, "text")
+    case.refusal_code, case.refusal_text = why.code, filled(tidy(text, "text"), "text")
     case.tray_reason = ""
     clocks.stop(session, case, tuple(ClockKind), clock.now())
     ledger.record(session, actor, "case.refused", case, reason=why.code)

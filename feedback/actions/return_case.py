@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import clocks, ledger, notices
 from feedback.actions.forward import end_leg
-from feedback.actions.permit import permit, reason, valid_agency, written
+from feedback.actions.permit import permit, reason, sendable, valid_agency
 from feedback.errors import N_, Invalid
-from feedback.models import Agency, Case
+from feedback.models import Agency, Case, Clock, Leg
 from feedback.queries.case_facts import lead_leg
 from feedback.queries.city import city
 from feedback.rules.lifecycle import Act, Actor
@@ -27,7 +28,7 @@ def return_case(
     Raises Invalid naming the field, NotYours, Refused.
     """
     why = reason(session, "return", reason_code)
-    note = written(note, "note")
+    note = sendable(note, "note")
     leg = lead_leg(case)
     if proposed_agency_code:
         valid_agency(session, proposed_agency_code, "proposed_agency_code")
@@ -38,6 +39,7 @@ def return_case(
         raise AssertionError("a case at an agency has a lead leg")
     leg.return_code, leg.return_note = why.code, note
     leg.proposed_agency_code = proposed_agency_code or None
+    leg.is_returned_late = _is_late(session, case, leg)
     end_leg(session, case, leg, LegState.RETURNED)
     agency = session.get_one(Agency, leg.agency_code)
     case.holder_code = city(session).centre_agency
@@ -49,3 +51,13 @@ def return_case(
         agency=agency.code, reason=why.code, proposed=proposed_agency_code or None,
     )  # fmt: skip
     notices.tell_agency(session, case, case.holder_code, "agency_returned", agency=agency.short_name)
+
+
+def _is_late(session: Session, case: Case, leg: Leg) -> bool:
+    """Whether the time to return what is not one's own was over (R8); accepting does not give more of it."""
+    query = select(Clock.due_at).where(
+        Clock.case_id == case.id, Clock.leg_id == leg.id, Clock.kind == ClockKind.TRANSFER
+    )
+    with session.no_autoflush:
+        due_at = session.scalar(query)
+    return due_at is not None and due_at < clock.now()

@@ -6,6 +6,7 @@ from flask import Flask
 
 from feedback.cli.accounts import accounts
 from feedback.cli.audit import audit
+from feedback.cli.clocks import clocks
 from feedback.cli.deadlines import deadlines
 from feedback.cli.demo import demo
 from feedback.cli.doctor import doctor
@@ -16,7 +17,7 @@ from feedback.cli.programme import programme
 from feedback.cli.reports import reports
 from feedback.cli.tasks import tasks
 
-COMMANDS = (prepare, pack, doctor, lifecycle, audit, reports, deadlines, tasks, accounts, demo, programme)
+COMMANDS = (prepare, pack, doctor, lifecycle, audit, reports, clocks, deadlines, tasks, accounts, demo, programme)
 
 
 def register(app: Flask) -> None:

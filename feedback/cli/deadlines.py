@@ -1,4 +1,4 @@
-"""`deadlines due`: the same arithmetic as the system's clocks, from the command line."""
+"""`deadlines due`: the same arithmetic as the system's clocks. `deadlines explain`: how a case's clocks came about."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from feedback import clock
 from feedback.cli.plain import database, group
 from feedback.errors import FeedbackError, Invalid, Missing
 from feedback.queries import calendars
+from feedback.queries.cases import case_numbered
 from feedback.queries.city import city
+from feedback.queries.clock_replay import stories
+from feedback.queries.clock_rows import clock_rows
 from feedback.rules.calendar_file import calendar_from_json
 from feedback.rules.due_request import due_request
 from feedback.rules.working_time import Calendar
@@ -49,6 +52,22 @@ def due_command(
     for line in batch:
         if line.strip():
             click.echo(_answer(line, counted_by))
+
+
+@deadlines.command("explain")
+@click.argument("number", metavar="VỤ")
+def explain_command(number: str) -> None:
+    """Nói rõ từng đồng hồ của một vụ việc đến hạn như thế nào, theo sổ sự kiện của nó."""
+    with database().reading() as session:
+        case = case_numbered(session, number)
+        told = stories(session, case.id)
+        rows = clock_rows(session, [case.id], clock.now())
+    if not rows:
+        click.echo(f"Vụ {case.number} chưa có đồng hồ nào.")
+    for row in rows:
+        click.echo(f"{row.kind.vi} ({row.state.vi.lower()}). {row.legal_basis}".rstrip(". ") + ".")
+        for sentence in told[row.id]:
+            click.echo(f"  {sentence}")
 
 
 def _answer(line: str, calendar: Calendar) -> str:

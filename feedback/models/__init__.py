@@ -5,16 +5,21 @@ from feedback.models.agency import Agency
 from feedback.models.base import Base
 from feedback.models.case import Case
 from feedback.models.clock import Clock, ClockEvent, ClockFiring
+from feedback.models.contractor import ContractorLink
 from feedback.models.entry import ChainHead, Entry
+from feedback.models.extension import Extension
 from feedback.models.field import Field, Keyword, Limit, Reason, Responsibility
 from feedback.models.figure import Figure
 from feedback.models.leg import Decision, Leg, Note, Question, Result
+from feedback.models.letter import Letter
 from feedback.models.notice import LocalMessage, Notice
 from feedback.models.place import Landmark, LegacyWard, Street, Ward, WardSuccession
 from feedback.models.programme import Plan, PlanItem
 from feedback.models.report import Attachment, Interaction, NumberSeries, Report, Submission
+from feedback.models.saved_filter import SavedFilter
 from feedback.models.setting import Setting
 from feedback.models.task import Heartbeat, Task, TimetableSlot
+from feedback.models.text_module import TextModule
 from feedback.models.working_calendar import DayException, WorkingCalendar
 
 __all__ = [
@@ -28,9 +33,11 @@ __all__ = [
     "Clock",
     "ClockEvent",
     "ClockFiring",
+    "ContractorLink",
     "DayException",
     "Decision",
     "Entry",
+    "Extension",
     "Field",
     "Figure",
     "Heartbeat",
@@ -39,6 +46,7 @@ __all__ = [
     "Landmark",
     "Leg",
     "LegacyWard",
+    "Letter",
     "Limit",
     "LocalMessage",
     "Note",
@@ -51,10 +59,12 @@ __all__ = [
     "Report",
     "Responsibility",
     "Result",
+    "SavedFilter",
     "Setting",
     "Street",
     "Submission",
     "Task",
+    "TextModule",
     "TimetableSlot",
     "Ward",
     "WardSuccession",

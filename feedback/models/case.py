@@ -15,6 +15,7 @@ from feedback.models.place import Ward
 from feedback.terms import EXCLUDED_KINDS, Dialogue, Kind, Level, Publication, State
 
 if TYPE_CHECKING:
+    from feedback.models.extension import Extension
     from feedback.models.leg import Leg, Result
     from feedback.models.report import Report
 
@@ -90,6 +91,7 @@ class Case(Base):
 
     reports: Mapped[list[Report]] = relationship(back_populates="case", order_by="Report.id")
     legs: Mapped[list[Leg]] = relationship(back_populates="case", order_by="Leg.id")
+    extensions: Mapped[list[Extension]] = relationship(back_populates="case", order_by="Extension.id")
     field: Mapped[Field | None] = relationship()
     ward: Mapped[Ward | None] = relationship()
     holder: Mapped[Agency] = relationship()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.models.base import Base, term
@@ -88,7 +88,7 @@ class Limit(Base):
 class Reason(Base):
     """A coded reason or result that people choose from a list.
 
-    `purpose` is one of: result, return, refusal, question.
+    `purpose` is one of: result, return, refusal, question, extension.
     """
 
     __tablename__ = "reason"
@@ -100,6 +100,7 @@ class Reason(Base):
     text_vi: Mapped[str] = mapped_column(String(600), default="")
     text_en: Mapped[str] = mapped_column(String(600), default="")
     position: Mapped[int] = mapped_column(default=0)
+    needs_picture: Mapped[bool] = mapped_column(default=False, server_default=false())  # of a result at a site
 
     def label(self, language: str = "vi") -> str:
         return self.name_en if language == "en" and self.name_en else self.name_vi

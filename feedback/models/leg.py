@@ -44,6 +44,9 @@ class Leg(Base):
     return_note: Mapped[str] = mapped_column(Text, default="")
     proposed_agency_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     pauses_used: Mapped[int] = mapped_column(default=0)
+    is_short: Mapped[bool] = mapped_column(default=False)  # others left it too little time (R5): reported apart
+    is_returned_late: Mapped[bool] = mapped_column(default=False)
+    is_binding: Mapped[bool] = mapped_column(default=False)  # a leader's word: it is not returned any more
 
     case: Mapped[Case] = relationship(back_populates="legs")
     agency: Mapped[Agency] = relationship(foreign_keys=[agency_code])
@@ -90,6 +93,9 @@ class Result(Base):
     result_code: Mapped[str] = mapped_column(String(60))
     text: Mapped[str] = mapped_column(Text)
     done_on_site_at: Mapped[datetime | None]
+    lat: Mapped[float | None]  # where the work was done, when it was measured
+    lon: Mapped[float | None]
+    no_picture_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     submitted_at: Mapped[datetime]
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]

@@ -106,6 +106,7 @@ class Attachment(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
     result_id: Mapped[int | None] = mapped_column(ForeignKey("result.id"))
+    contractor_link_id: Mapped[int | None] = mapped_column(ForeignKey("contractor_link.id"))
     original_name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(80))
     size_bytes: Mapped[int]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.models import Case, Leg, Report, Result
+from feedback.models import Case, Extension, Leg, Report, Result
 from feedback.queries.city import city
 from feedback.rules.lifecycle import CaseFacts
-from feedback.terms import LegRole, State
+from feedback.terms import ExtensionState, LegRole, State
 
 
 def lead_leg(case: Case) -> Leg | None:
@@ -16,11 +16,17 @@ def lead_leg(case: Case) -> Leg | None:
     return next((leg for leg in case.legs if leg.role is LegRole.LEAD and leg.is_active), None)
 
 
+def open_extension(case: Case) -> Extension | None:
+    """The request for more time that waits for a decision."""
+    return next((one for one in case.extensions if one.state is ExtensionState.ASKED), None)
+
+
 def case_facts(session: Session, case: Case, report: Report | None = None) -> CaseFacts:
     """The facts of a case now; `report` is the one whose sender acts, where a citizen does."""
     leg = lead_leg(case)
     waiting = case.state is State.AWAITING_APPROVAL and case.result_id is not None
     result = session.get(Result, case.result_id) if waiting else None
+    asked = open_extension(case)
     return CaseFacts(
         state=case.state,
         kind=case.kind,
@@ -34,4 +40,8 @@ def case_facts(session: Session, case: Case, report: Report | None = None) -> Ca
         is_rated=report is not None and report.rated_at is not None,
         reopen_days=city(session).reopen_days,
         now=clock.now(),
+        is_bound=leg is not None and leg.is_binding,
+        returns=case.return_count,
+        extensions_granted=sum(one.state is ExtensionState.GRANTED for one in case.extensions),
+        extension_asked_by=asked.asked_by_id if asked else None,
     )

@@ -21,10 +21,12 @@ from feedback.models import (
     Result,
 )
 from feedback.queries import timeline
-from feedback.queries.case_facts import case_facts, lead_leg
+from feedback.queries.case_facts import case_facts, lead_leg, open_extension
 from feedback.queries.city import city
+from feedback.queries.clock_replay import clock_events, story
 from feedback.queries.clock_rows import ClockRow, clock_rows
 from feedback.queries.contacts import Contact, masked_contact, may_view_contact
+from feedback.queries.extensions import due_if_granted
 from feedback.queries.timeline import Line, Names
 from feedback.rules.deadline import Span
 from feedback.rules.deadline_sum import SumLine, day_by_day
@@ -71,6 +73,7 @@ class CaseFile:
     reporters: list[Reporter]
     clocks: list[ClockRow]
     sum: list[SumLine]
+    stories: dict[int, list[str]]
     routing: Routing | None
     questions: Sequence[Question]
     results: Sequence[Result]
@@ -79,6 +82,7 @@ class CaseFile:
     history: list[Line]
     offers: list[Offer]
     names: Names
+    due_if_granted: datetime | None = None  # the new deadline, while a request for more time waits
 
     def clock(self, kind: ClockKind) -> ClockRow | None:
         """The newest clock of a kind."""
@@ -94,24 +98,33 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
     results = session.scalars(select(Result).where(Result.case_id == case.id).order_by(Result.id.desc())).all()
     decisions = session.scalars(select(Decision).where(Decision.case_id == case.id).order_by(Decision.id.desc())).all()
     people = timeline.people_in(found) | _signers(results, questions, decisions)
+    people |= {person for one in case.extensions for person in (one.asked_by_id, one.decided_by_id) if person}
+    asked = open_extension(case)
     known = timeline.names(session, city(session), language, people)
     reports = _reports(session, case)
     clocks = clock_rows(session, [case.id], now)
+    events = clock_events(session, case.id)
     return CaseFile(
         case=case,
         leg=leg,
         reporters=[_reporter(actor, report, leg) for report in reports],
         clocks=clocks,
-        sum=_sum(session, clocks),
+        sum=_sum(clocks, events),
+        stories={clock_id: story(session, rows) for clock_id, rows in events.items()},
         routing=_routing(session, decisions, known),
         questions=questions,
         results=results,
-        attachments=session.scalars(select(Attachment).where(Attachment.case_id == case.id)).all(),
+        attachments=_attachments(session, case),
         absorbed=session.scalars(select(Case).where(Case.merged_into_id == case.id).order_by(Case.id)).all(),
         history=timeline.history(session, actor, case, known, found, reports),
         offers=offers(case_facts(session, case), actor),
         names=known,
+        due_if_granted=due_if_granted(session, asked, now) if asked else None,
     )
+
+
+def _attachments(session: Session, case: Case) -> Sequence[Attachment]:
+    return session.scalars(select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)).all()
 
 
 def _reports(session: Session, case: Case) -> Sequence[Report]:
@@ -133,13 +146,13 @@ def _signers(results: Sequence[Result], questions: Sequence[Question], decisions
     return {person for person in people if person is not None}
 
 
-def _sum(session: Session, clocks: list[ClockRow]) -> list[SumLine]:
+def _sum(clocks: list[ClockRow], events: dict[int, list[ClockEvent]]) -> list[SumLine]:
     """How the citizen's promise adds up, day by day."""
     clock = next((row for row in reversed(clocks) if row.kind is ClockKind.RESOLVE), None)
     if clock is None:
         return []
-    events = session.scalars(select(ClockEvent).where(ClockEvent.clock_id == clock.id).order_by(ClockEvent.seq)).all()
-    return day_by_day(clock.calendar, clock.unit, clock.started_at, clock.due_at, _rests(events))
+    rests = _rests(events.get(clock.id, []))
+    return day_by_day(clock.calendar, clock.unit, clock.started_at, clock.due_at, rests)
 
 
 def _rests(events: Sequence[ClockEvent]) -> list[Span]:

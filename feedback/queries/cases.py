@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from feedback.errors import N_, Missing
@@ -20,6 +20,15 @@ def case_for(session: Session, actor: Actor, number: str) -> Case:
     if case is None:
         raise Missing(NO_SUCH_CASE)
     return case
+
+
+def case_numbered(session: Session, number: str) -> Case:
+    """The case of this number, or of the report of this number, for the people who keep the system. Raises Missing."""
+    query = select(Case).outerjoin(Report, Report.case_id == Case.id)
+    found = session.scalars(query.where(or_(Case.number == number, Report.number == number)).limit(1)).first()
+    if found is None:
+        raise Missing(NO_SUCH_CASE)
+    return found
 
 
 def report_by_code_hash(session: Session, code_hash: str) -> Report | None:

@@ -18,7 +18,7 @@ from feedback.models import Agency, Case, Figure
 from feedback.queries.turns766 import COUNTED, Cohort, Judged
 from feedback.queries.visible import visible_cases
 from feedback.rules.index766 import Ratio
-from feedback.rules.lifecycle import ANSWERED, AT_THE_CENTRE, OPEN, Actor
+from feedback.rules.lifecycle import ANSWERED, AT_THE_CENTRE, OPEN, RETURNS_TO_A_LEADER, Actor
 from feedback.rules.period import Period
 from feedback.terms import State
 
@@ -55,6 +55,7 @@ NOW: dict[str, Callable[[datetime], ColumnElement[bool]]] = {
     "open": lambda now: Case.state.in_(OPEN),
     "overdue": overdue,
     "tray": lambda now: Case.state.in_(AT_THE_CENTRE),
+    "disputed": lambda now: and_(Case.state == State.RETURNED, Case.return_count >= RETURNS_TO_A_LEADER),
 }
 
 

@@ -38,12 +38,12 @@ class Promise:
 
 @dataclass(frozen=True)
 class Answer:
-    """The approved answer. `pictures` are names in the blob store."""
+    """The approved answer. `files` are what proves it, by their names in the blob store."""
 
     agency: str
     text: str
     at: datetime
-    pictures: tuple[str, ...]
+    files: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)
@@ -152,14 +152,12 @@ def _answer(session: Session, case: Case, language: str, *, is_own: bool) -> Ans
     if case.state not in ANSWERED or result is None or case.resolved_at is None:
         return None
     leg = session.get(Leg, result.leg_id) if result.leg_id else None
-    pictures = session.scalars(
-        select(Attachment.stored_as).where(Attachment.result_id == result.id).order_by(Attachment.id)
-    )
+    files = session.scalars(select(Attachment).where(Attachment.result_id == result.id).order_by(Attachment.id))
     return Answer(
         agency=_called(leg.agency if leg else case.holder, language),
         text=result.text if is_own else redact(result.text),
         at=case.resolved_at,
-        pictures=tuple(pictures),
+        files=tuple(files),
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.models import Account, Agency, Case, Entry, Field, Note, Reason, Report, Ward
 from feedback.queries.city import City
 from feedback.queries.visible import visible_notes
+from feedback.rules.deadline import parse_target
 from feedback.rules.lifecycle import Actor
 from feedback.rules.routing import DOUBTS
 from feedback.rules.routing import Reason as Doubt
@@ -30,6 +31,7 @@ AGENCIES = ("agency", "from_agency", "proposed")
 PURPOSES = {
     "case.leg.returned": "return",
     "case.question.asked": "question",
+    "case.extension.asked": "extension",
     "case.refused": "refusal",
     "case.result.submitted": "result",
 }
@@ -79,6 +81,9 @@ class Names:
         code = str(value)
         if fact in TERMS:
             return TERMS[fact](code).label(self.language)
+        if fact == "target":
+            target = parse_target(code)
+            return f"{target.amount} {target.unit.label(self.language)}"
         if fact in AGENCIES:
             return self.agencies.get(code, code)
         return self._coded(event, fact, code)

@@ -11,11 +11,11 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from feedback.errors import Missing
-from feedback.models import Agency, Case, Clock, Decision, Field, Leg, Report, Ward
+from feedback.models import Agency, Case, Clock, Decision, Extension, Field, Leg, Report, Ward
 from feedback.queries.cases import NO_SUCH_CASE
 from feedback.queries.visible import visible_cases
-from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, Actor
-from feedback.terms import Channel, ClockKind, ClockState, Kind, LegState, Level, Publication, State
+from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, RETURNS_TO_A_LEADER, Actor
+from feedback.terms import Channel, ClockKind, ClockState, ExtensionState, Kind, LegState, Level, Publication, State
 
 TRAY_MOST = 60
 ANSWERS_MOST = 100
@@ -91,11 +91,15 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class Counts:
-    """Numbers of the side bar: cases in the tray, answered cases not closed, a person's own reports still open."""
+    """Numbers of the side bar: cases in the tray, answered cases not closed, a person's own reports still open,
+    requests for more time, cases that a leader must decide.
+    """
 
     tray: int
     answers: int
     mine: int
+    extensions: int = 0
+    disputed: int = 0
 
 
 def tray(session: Session, actor: Actor) -> Tray:
@@ -182,14 +186,20 @@ def counts(session: Session, actor: Actor, now: datetime) -> Counts:
         .join(Case, Case.id == Report.case_id)
         .where(Report.created_by_id == actor.user_id, Report.received_at >= now - MINE_FOR, Case.state.in_(OPEN))
     )
+    asked = select(func.count(Extension.id)).where(Extension.state == ExtensionState.ASKED)
+    disputed = select(func.count(Case.id)).where(
+        Case.state == State.RETURNED, Case.return_count >= RETURNS_TO_A_LEADER, visible_cases(actor)
+    )
     found = session.execute(
         select(
             in_tray.scalar_subquery().label("tray"),
             answered.scalar_subquery().label("answers"),
             mine.scalar_subquery().label("mine"),
+            asked.scalar_subquery().label("extensions"),
+            disputed.scalar_subquery().label("disputed"),
         )
     ).one()
-    return Counts(tray=found.tray, answers=found.answers, mine=found.mine)
+    return Counts(**found._mapping)
 
 
 def _waiting(which: Answers, now: datetime) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
-from feedback.models import Case, Leg, Note, Report
+from feedback.models import Case, Leg, Note, Report, SavedFilter
 from feedback.rules.lifecycle import Actor
 from feedback.terms import AGENCY_ROLES, EXCLUDED_KINDS, Publication, Role
 
@@ -34,6 +34,14 @@ def visible_notes(actor: Actor) -> ColumnElement[bool]:
     if actor.role in (Role.DISPATCHER, Role.OPERATOR, Role.AUDITOR):
         return true()
     return Note.agency_code.in_(actor.agencies) if actor.role in AGENCY_ROLES else false()
+
+
+def visible_filters(actor: Actor) -> ColumnElement[bool]:
+    """Kept filters of the inbox: one's own, and what one's agency shares."""
+    if actor.role not in AGENCY_ROLES:
+        return false()
+    shared = and_(SavedFilter.is_shared, SavedFilter.agency_code.in_(actor.agencies))
+    return or_(SavedFilter.owner_id == actor.user_id, shared)
 
 
 def published_cases() -> ColumnElement[bool]:

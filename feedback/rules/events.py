@@ -48,6 +48,8 @@ EVENTS: dict[str, Event] = {
             N_("Chuyển từ %(from_agency)s sang %(agency)s"),
             N_("Đã chuyển sang %(agency)s"),
         ),
+        _event("case.ruled", "agency", N_("Lãnh đạo quyết định: %(agency)s xử lý"), N_("Đã giao %(agency)s xử lý")),
+        _event("case.leg.short", "agency", N_("%(agency)s nhận khi hẹn với người dân còn dưới 4 giờ làm việc")),
         _event("case.leg.accepted", "agency", N_("%(agency)s tiếp nhận"), N_("%(agency)s đã nhận và đang xử lý")),
         _event(
             "case.leg.returned",
@@ -78,6 +80,16 @@ EVENTS: dict[str, Event] = {
             N_("%(agency)s đã xử lý xong và trả lời bạn"),
         ),
         _event("case.result.sent_back", "result", N_("Lãnh đạo yêu cầu làm lại")),
+        _event("case.extension.asked", "extension reason target", N_("Xin gia hạn thêm %(target)s: %(reason)s")),
+        _event(
+            "case.extension.granted",
+            "extension target",
+            N_("Cho gia hạn thêm %(target)s"),
+            N_("Thời hạn trả lời được gia hạn"),
+        ),
+        _event("case.extension.refused", "extension", N_("Không cho gia hạn")),
+        _event("case.extension.expired", "extension", N_("Hết giờ duyệt gia hạn: thời hạn giữ nguyên")),
+        _event("case.extension.lapsed", "extension", N_("Đề nghị gia hạn không còn cần")),
         _event("case.published", "", N_("Công khai bản đã che thông tin riêng")),
         _event("case.closed", "", N_("Đóng vụ việc"), N_("Vụ việc đã đóng")),
         _event(

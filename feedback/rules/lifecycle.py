@@ -29,6 +29,8 @@ ANSWERED = (State.RESOLVED, State.CLOSED)
 ENDED = (State.CLOSED, State.REFUSED, State.REFERRED, State.MERGED)
 
 MAX_PAUSES_PER_LEG = 2  # deadlines.md R6
+RETURNS_TO_A_LEADER = 2  # deadlines.md R8: then a leader's word binds
+MAX_EXTENSIONS = 2  # deadlines.md R7
 
 CENTRE = (Role.DISPATCHER,)
 AGENCY = (Role.OFFICER, Role.AGENCY_LEADER)
@@ -42,6 +44,7 @@ class Act(StrEnum):
     LOCATE = "locate"
     FORWARD = "forward"
     REDIRECT = "redirect"
+    RULE = "rule"
     ACCEPT = "accept"
     RETURN = "return"
     ASSIGN = "assign"
@@ -52,6 +55,9 @@ class Act(StrEnum):
     SUBMIT_RESULT = "submit_result"
     APPROVE = "approve"
     SEND_BACK = "send_back"
+    ASK_EXTENSION = "ask_extension"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
     PUBLISH = "publish"
     CLOSE = "close"
     RATE = "rate"
@@ -77,6 +83,10 @@ class CaseFacts:
     is_rated: bool
     reopen_days: int
     now: datetime
+    extensions_granted: int = 0
+    is_bound: bool = False  # a leader decided that the agency that holds it must handle it
+    returns: int = 0  # how often agencies have returned it
+    extension_asked_by: int | None = None  # account whose request for more time waits for a decision
 
 
 @dataclass(frozen=True)
@@ -127,6 +137,30 @@ PAUSES_LEFT = Need(
     lambda case, _: case.pauses_used < MAX_PAUSES_PER_LEG,
     N_("Đơn vị đã hỏi người dân đủ 2 lần. Hãy xử lý với thông tin đang có."),
 )
+NOT_BOUND = Need(
+    lambda case, _: not case.is_bound,
+    N_("Lãnh đạo đã quyết định đơn vị này xử lý: không trả lại, không chuyển đi nữa."),
+)
+A_DISPATCHER_STILL_DECIDES = Need(
+    lambda case, _: case.state is not State.RETURNED or case.returns < RETURNS_TO_A_LEADER,
+    N_("Vụ việc đã bị trả lại 2 lần: lãnh đạo thành phố quyết định nơi xử lý."),
+)
+NOT_URGENT_EITHER = Need(lambda case, _: case.level is not Level.URGENT, N_("Vụ việc khẩn không được gia hạn."))
+STILL_BEFORE_DUE = Need(
+    lambda case, _: case.resolve_due_at is None or case.now < case.resolve_due_at,
+    N_("Đã quá hạn nên không xin gia hạn được nữa."),
+)
+NO_REQUEST_WAITS = Need(lambda case, _: case.extension_asked_by is None, N_("Một đề nghị gia hạn đang chờ duyệt."))
+EXTENSIONS_LEFT = Need(
+    lambda case, _: case.extensions_granted < MAX_EXTENSIONS, N_("Vụ việc này đã được gia hạn đủ 2 lần.")
+)
+A_REQUEST_WAITS = Need(
+    lambda case, _: case.extension_asked_by is not None, N_("Không có đề nghị gia hạn nào đang chờ duyệt.")
+)
+NOT_ONES_OWN_REQUEST = Need(
+    lambda case, actor: case.extension_asked_by is None or case.extension_asked_by != actor.user_id,
+    N_("Người xin gia hạn không tự duyệt đề nghị của mình."),
+)
 ANOTHER_PERSON = Need(
     lambda case, actor: case.submitted_by is None or case.submitted_by != actor.user_id,
     N_("Người trình kết quả không tự duyệt kết quả của mình."),
@@ -173,16 +207,20 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         Act.FORWARD, "Chuyển xử lý", "Forward", AT_THE_CENTRE, S.FORWARDED,
-        (Role.DISPATCHER, Role.SYSTEM), "Quy chế 1022", (INSIDE_THE_PROCESS,),
+        (Role.DISPATCHER, Role.SYSTEM), "Quy chế 1022", (INSIDE_THE_PROCESS, A_DISPATCHER_STILL_DECIDES),
     ),
     Move(
         Act.REDIRECT, "Chuyển sang đơn vị khác", "Redirect", (S.FORWARDED, S.IN_PROGRESS), S.FORWARDED,
-        CENTRE, "Quy chế 1022", (INSIDE_THE_PROCESS,),
+        CENTRE, "Quy chế 1022", (INSIDE_THE_PROCESS, NOT_BOUND),
+    ),
+    Move(
+        Act.RULE, "Quyết định nơi xử lý", "Decide who handles it", (S.RETURNED,), S.FORWARDED,
+        (Role.CITY_LEADER,), "Quy chế 1022: trả lại lần thứ hai", (INSIDE_THE_PROCESS,),
     ),
     Move(Act.ACCEPT, "Tiếp nhận", "Accept", (S.FORWARDED,), S.IN_PROGRESS, AGENCY, "QĐ 766/QĐ-TTg", (OURS,)),
     Move(
         Act.RETURN, "Trả lại", "Return", (S.FORWARDED, S.IN_PROGRESS), S.RETURNED, AGENCY,
-        "QĐ 766/QĐ-TTg: trong 2 ngày làm việc", (OURS,),
+        "QĐ 766/QĐ-TTg: trong 2 ngày làm việc", (OURS, NOT_BOUND),
     ),
     Move(
         Act.ASSIGN, "Giao cán bộ", "Assign officer", (S.FORWARDED, S.IN_PROGRESS, S.AWAITING_INFO), None,
@@ -215,6 +253,19 @@ MOVES: tuple[Move, ...] = (
     Move(
         Act.SEND_BACK, "Yêu cầu làm lại", "Send back", (S.AWAITING_APPROVAL,), S.IN_PROGRESS,
         (Role.AGENCY_LEADER,), "Quy chế đơn vị", (OURS,),
+    ),
+    Move(
+        Act.ASK_EXTENSION, "Xin gia hạn", "Ask for more time", (S.IN_PROGRESS, S.AWAITING_INFO), None, AGENCY,
+        "Quy chế 1022: nhiều nhất 2 lần, trước khi hết hạn",
+        (OURS, NOT_URGENT_EITHER, STILL_BEFORE_DUE, NO_REQUEST_WAITS, EXTENSIONS_LEFT),
+    ),
+    Move(
+        Act.GRANT_EXTENSION, "Cho gia hạn", "Grant more time", AT_AN_AGENCY, None, CENTRE,
+        "Quy chế 1022: trong 4 giờ làm việc", (A_REQUEST_WAITS, NOT_ONES_OWN_REQUEST),
+    ),
+    Move(
+        Act.REFUSE_EXTENSION, "Không cho gia hạn", "Refuse more time", AT_AN_AGENCY, None, CENTRE,
+        "Quy chế 1022: trong 4 giờ làm việc", (A_REQUEST_WAITS, NOT_ONES_OWN_REQUEST),
     ),
     Move(
         Act.PUBLISH, "Công khai", "Publish", ANSWERED, None, CENTRE,

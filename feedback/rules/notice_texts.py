@@ -56,6 +56,21 @@ TEMPLATES: dict[str, Template] = {
         "1022: Đã mở lại phản ánh %(number)s theo yêu cầu của bạn. Chúng tôi hẹn trả lời trước %(due)s.",
         "1022: Report %(number)s was reopened as you asked. We promise an answer before %(due)s.",
     ),
+    "extended": Template(
+        "1022: %(agency)s cần thêm thời gian xử lý phản ánh %(number)s. Chúng tôi hẹn trả lời trước %(due)s.",
+        "1022: %(agency)s needs more time for report %(number)s. We promise an answer before %(due)s.",
+    ),
+    "agency_extension_asked": Template(
+        "%(agency)s xin gia hạn %(number)s", "%(agency)s asks for more time: %(number)s"
+    ),
+    "agency_extension_granted": Template(
+        "%(number)s được gia hạn đến %(due)s", "%(number)s has more time, until %(due)s"
+    ),
+    "agency_extension_refused": Template("%(number)s không được gia hạn", "%(number)s gets no more time"),
+    "agency_ruled": Template(
+        "Lãnh đạo thành phố giao %(number)s cho đơn vị bạn: không trả lại nữa",
+        "The city's leader gave %(number)s to your agency: it can no longer be returned",
+    ),
     "agency_new": Template("Việc mới chuyển đến: %(number)s", "New case: %(number)s"),
     "agency_returned": Template("%(agency)s trả lại %(number)s", "%(agency)s returned %(number)s"),
     "agency_answered": Template("Người dân đã trả lời câu hỏi về %(number)s", "The citizen answered about %(number)s"),

@@ -66,6 +66,7 @@ def _dispatcher() -> list[Item]:
     return [
         Item("hotline.tray", _("Khay điều phối"), "inbox", waiting.tray),
         Item("hotline.answers", _("Chờ đóng, công khai"), "circle-check", waiting.answers),
+        Item("hotline.extensions", _("Xin gia hạn"), "hourglass", waiting.extensions),
         Item("hotline.search", _("Tra cứu"), "search"),
         Item("hotline.call", _("Ghi cuộc gọi"), "phone"),
         Item("leadership.overview", _("Số liệu"), "chart-column"),
@@ -76,10 +77,26 @@ def _agency() -> list[Item]:
     return [Item("agency.inbox", _("Hộp việc"), "inbox"), Item("leadership.overview", _("Số liệu"), "chart-column")]
 
 
+def _agency_leader() -> list[Item]:
+    return [
+        *_agency(),
+        Item("agency.workload", _("Việc theo cán bộ"), "users"),
+        Item("agency.people", _("Người của đơn vị"), "user"),
+        Item("agency.texts", _("Văn mẫu"), "file-text"),
+    ]
+
+
 def _leader() -> list[Item]:
     return [
         Item("leadership.overview", _("Số liệu"), "chart-column"),
         Item("leadership.programme", _("Chương trình"), "list-checks"),
+    ]
+
+
+def _city_leader() -> list[Item]:
+    return [
+        *_leader(),
+        Item("leadership.rows", _("Chờ quyết định"), "scale", _counted().disputed, values={"figure": "disputed"}),
     ]
 
 
@@ -92,6 +109,8 @@ def _admin() -> list[Item]:
         Item("admin.responsibilities", _("Phân công"), "route"),
         Item("admin.limits", _("Thời hạn"), "clock"),
         Item("admin.calendar", _("Lịch làm việc"), "calendar"),
+        Item("agency.people", _("Người của đơn vị"), "user"),
+        Item("agency.texts", _("Văn mẫu"), "file-text"),
         Item("admin.tasks", _("Việc nền"), "activity"),
     ]
 
@@ -100,8 +119,8 @@ LINES = {
     Role.OPERATOR: _operator,
     Role.DISPATCHER: _dispatcher,
     Role.OFFICER: _agency,
-    Role.AGENCY_LEADER: _agency,
-    Role.CITY_LEADER: _leader,
+    Role.AGENCY_LEADER: _agency_leader,
+    Role.CITY_LEADER: _city_leader,
     Role.ADMIN: _admin,
     Role.AUDITOR: _leader,
 }

@@ -17,8 +17,9 @@ from feedback.actions.accept import accept
 from feedback.actions.ask_citizen import ask_citizen, receive_answer, resume
 from feedback.actions.classify import classify
 from feedback.actions.close_case import close_case
+from feedback.actions.extension import ask_extension, grant_extension, refuse_extension
 from feedback.actions.fire_clocks import fire_due
-from feedback.actions.forward import dispatch, redirect
+from feedback.actions.forward import dispatch, redirect, rule
 from feedback.actions.hand_in import approve, send_back, submit_result
 from feedback.actions.reopen import reopen
 from feedback.actions.return_case import return_case
@@ -31,7 +32,7 @@ from feedback.queries.case_facts import lead_leg
 from feedback.rules.lifecycle import CITIZEN, SYSTEM
 from feedback.terms import ClockKind, ClockState, Kind, LegRole, Level, Role, State
 from tests.conftest import At
-from tests.support.world import ANSWER, ROADS, WATER, World
+from tests.support.world import ANSWER, NO_PICTURE, ROADS, WATER, World
 
 STEPS, WALKS = 25, 4
 FIELDS = ("giao-thong.o-ga", "dat-dai", "khac.gop-y", "vien-thong.cuoc")
@@ -75,12 +76,18 @@ def acts(world: World, chance: random.Random) -> list[Callable[[Case], object]]:
     return [
         lambda case: act(dispatch, world.dispatcher, case, chance.choice((ROADS, WATER))),
         lambda case: act(redirect, world.dispatcher, case, chance.choice((ROADS, WATER)), "Đúng nơi hơn."),
+        lambda case: act(rule, world.actor(Role.CITY_LEADER), case, chance.choice((ROADS, WATER)), "Đúng nơi."),
+        lambda case: act(ask_extension, officer(case), case, amount=1, reason_code="thoi-tiet", note="Mưa."),
+        lambda case: act(grant_extension, world.dispatcher, case),
+        lambda case: act(refuse_extension, world.dispatcher, case, "Đủ thời gian."),
         lambda case: act(accept, officer(case), case),
         lambda case: act(return_case, officer(case), case, **REASONS),
         lambda case: act(ask_citizen, officer(case), case, reason_code="dia-diem", text="Ở đâu?"),
         lambda case: act(receive_answer, CITIZEN, case, "Trước chợ."),
         lambda case: act(resume, officer(case), case),
-        lambda case: act(submit_result, officer(case), case, result_code="da-xu-ly", text=ANSWER),
+        lambda case: act(
+            submit_result, officer(case), case, result_code="da-xu-ly", text=ANSWER, no_picture_reason=NO_PICTURE
+        ),
         lambda case: act(approve, leader(case), case),
         lambda case: act(send_back, leader(case), case, "Làm lại."),
         lambda case: act(close_case, world.dispatcher, case),

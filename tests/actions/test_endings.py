@@ -20,7 +20,7 @@ from feedback.queries.case_of_report import answering_case
 from feedback.rules.lifecycle import CITIZEN, Actor
 from feedback.terms import ClockKind, ClockOutcome, ClockState, Kind, LegState, Publication, Role, State
 from tests.support.races import at_once
-from tests.support.world import ANSWER, CENTRE, World
+from tests.support.world import ANSWER, CENTRE, NO_PICTURE, World
 
 
 def put_together(world: World, case: Case, into: Case) -> None:
@@ -112,7 +112,7 @@ def test_merging_ends_one_case_in_the_other(world: World) -> None:
 def test_both_citizens_get_the_one_answer(world: World) -> None:
     into, case = world.in_progress(), world.received(phone="0918 765 432")
     put_together(world, case, into)
-    world.act(submit_result, world.officer, into, result_code="da-xu-ly", text=ANSWER)
+    world.act(submit_result, world.officer, into, result_code="da-xu-ly", text=ANSWER, no_picture_reason=NO_PICTURE)
     world.act(approve, world.leader, into)
     told = {notice.report_id for notice in world.notices(into, "answered")}
     assert told == {world.report(into).id, world.report(case).id}
@@ -122,7 +122,7 @@ def test_both_citizens_get_the_one_answer(world: World) -> None:
 def test_each_citizen_rates_for_themselves(world: World) -> None:
     into = world.in_progress()
     case = world.merged(into)
-    world.act(submit_result, world.officer, into, result_code="da-xu-ly", text=ANSWER)
+    world.act(submit_result, world.officer, into, result_code="da-xu-ly", text=ANSWER, no_picture_reason=NO_PICTURE)
     world.act(approve, world.leader, into)
     for score, rated in ((5, into), (1, case)):
         world.act(lambda session, who, found, value: rate(session, who, found.reports[0], value), CITIZEN, rated, score)

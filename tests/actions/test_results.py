@@ -20,7 +20,7 @@ from feedback.models import Case, Note, Result
 from feedback.rules.lifecycle import CITIZEN, SYSTEM, Actor
 from feedback.terms import ClockKind, ClockOutcome, ClockState, LegState, Publication, Role, State
 from tests.conftest import At
-from tests.support.world import ANSWER, CENTRE, ROADS, WATER, World
+from tests.support.world import ANSWER, CENTRE, NO_PICTURE, ROADS, WATER, World
 
 REDACTED = {"public_text": "Mặt đường có ổ gà lớn.", "public_answer": "Đã vá xong ổ gà."}
 
@@ -30,7 +30,7 @@ def rate_case(world: World, case: Case, score: int, actor: Actor = CITIZEN, comm
 
 
 def submit(world: World, case: Case, **changes: Any) -> None:
-    given: dict[str, Any] = {"result_code": "da-xu-ly", "text": ANSWER}
+    given: dict[str, Any] = {"result_code": "da-xu-ly", "text": ANSWER, "no_picture_reason": NO_PICTURE}
     world.act(submit_result, world.officer, case, **(given | changes))
 
 
@@ -65,7 +65,7 @@ def test_a_result_says_what_was_done(world: World, field: str, changes: dict[str
 
 def test_nobody_approves_their_own_result(world: World) -> None:
     case = world.in_progress()
-    world.act(submit_result, world.leader, case, result_code="da-xu-ly", text=ANSWER)
+    world.act(submit_result, world.leader, case, result_code="da-xu-ly", text=ANSWER, no_picture_reason=NO_PICTURE)
     with pytest.raises(Refused, match="tự duyệt"):
         world.act(approve, world.leader, case)
     world.act(approve, world.another(Role.AGENCY_LEADER), case)

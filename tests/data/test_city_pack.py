@@ -24,7 +24,7 @@ DEPARTMENTS = [
 ]  # fmt: skip
 CODED = [
     "agencies.csv", "fields.csv", "limits.csv", "result_codes.csv", "return_codes.csv", "refusal_codes.csv",
-    "question_templates.csv",
+    "question_templates.csv", "text_modules.csv",
 ]  # fmt: skip
 DATED = ["wards.csv", "agencies.csv", "responsibilities.csv", "limits.csv"]
 

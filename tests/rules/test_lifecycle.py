@@ -28,6 +28,7 @@ from feedback.terms import AGENCY_ROLES, Kind, Level, Publication, Role, State
 
 NOW = datetime(2026, 7, 6, 1, tzinfo=UTC)
 WHERE = dict.fromkeys(AT_AN_AGENCY, "so-xay-dung")
+DECIDING = {Act.GRANT_EXTENSION, Act.REFUSE_EXTENSION}  # they need a request that waits
 REFERRED_KINDS = {Act.REFER}  # the only act that needs an excluded kind
 
 
@@ -57,7 +58,9 @@ def actor(role: Role, agency: str = "so-xay-dung") -> Actor:
 
 
 def suiting(act: Act, state: State) -> CaseFacts:
-    return facts(state, kind=Kind.DENUNCIATION if act in REFERRED_KINDS else Kind.FEEDBACK)
+    waiting = 8 if act in DECIDING else None
+    kind = Kind.DENUNCIATION if act in REFERRED_KINDS else Kind.FEEDBACK
+    return facts(state, kind=kind, extension_asked_by=waiting)
 
 
 @pytest.mark.parametrize("act", Act)
@@ -132,7 +135,8 @@ def test_every_refusal_is_a_sentence() -> None:
 def test_no_move_lets_everybody_in() -> None:
     for move in MOVES:
         assert len(move.who) < len(Role)
-        assert not {Role.AUDITOR, Role.ADMIN, Role.CITY_LEADER} & set(move.who), "those who watch do not act"
+        assert not {Role.AUDITOR, Role.ADMIN} & set(move.who), "those who watch do not act"
+    assert [move.act for move in MOVES if Role.CITY_LEADER in move.who] == [Act.RULE], "a leader settles disputes"
 
 
 def test_another_agency_may_not_touch_the_case() -> None:
@@ -172,6 +176,36 @@ def test_an_overdue_case_is_never_paused() -> None:
 def test_an_agency_asks_twice_at_most() -> None:
     assert refusal(Act.ASK, facts(State.IN_PROGRESS, pauses_used=1), actor(Role.OFFICER)) is None
     assert isinstance(refusal(Act.ASK, facts(State.IN_PROGRESS, pauses_used=2), actor(Role.OFFICER)), Refused)
+
+
+def test_more_time_is_asked_for_in_time_and_twice_at_most() -> None:
+    officer = actor(Role.OFFICER)
+    for known in (
+        {"level": Level.URGENT},
+        {"resolve_due_at": NOW},
+        {"extension_asked_by": 8},
+        {"extensions_granted": 2},
+    ):
+        assert isinstance(refusal(Act.ASK_EXTENSION, facts(State.IN_PROGRESS, **known), officer), Refused), known
+    assert refusal(Act.ASK_EXTENSION, facts(State.IN_PROGRESS, extensions_granted=1), officer) is None
+
+
+def test_the_second_return_is_a_leaders_matter() -> None:
+    dispatcher, leader = actor(Role.DISPATCHER), actor(Role.CITY_LEADER)
+    for returns in (1, 2):
+        case = facts(State.RETURNED, returns=returns)
+        assert (refusal(Act.FORWARD, case, dispatcher) is None) == (returns == 1)
+        assert refusal(Act.RULE, case, leader) is None
+    bound = facts(State.FORWARDED, is_bound=True, returns=2)
+    assert isinstance(refusal(Act.RETURN, bound, actor(Role.OFFICER)), Refused)
+    assert isinstance(refusal(Act.REDIRECT, bound, dispatcher), Refused)
+
+
+def test_nobody_decides_about_nothing_or_about_their_own_request() -> None:
+    for act in DECIDING:
+        for asked_by in (None, 7):
+            case = facts(State.IN_PROGRESS, extension_asked_by=asked_by)
+            assert isinstance(refusal(act, case, actor(Role.DISPATCHER)), Refused)
 
 
 def test_nobody_approves_their_own_result() -> None:

@@ -21,7 +21,7 @@ from feedback.actions.transaction import transaction
 from feedback.models import Case, Report
 from feedback.rules.lifecycle import CITIZEN
 from feedback.terms import Kind, Level, Role
-from tests.support.world import ANSWER, ROADS, WATER, World
+from tests.support.world import ANSWER, NO_PICTURE, ROADS, WATER, World
 
 At = Callable[[str], datetime]
 
@@ -84,7 +84,14 @@ def _sixth(world: World, at: At, cases: dict[str, Case]) -> None:
 
 
 def answer(world: World, case: Case, agency: str) -> None:
-    world.act(submit_result, world.actor(Role.OFFICER, agency), case, result_code="da-xu-ly", text=ANSWER)
+    world.act(
+        submit_result,
+        world.actor(Role.OFFICER, agency),
+        case,
+        result_code="da-xu-ly",
+        text=ANSWER,
+        no_picture_reason=NO_PICTURE,
+    )
     world.act(approve, world.actor(Role.AGENCY_LEADER, agency), case)
 
 

@@ -37,6 +37,7 @@ WATER = "thoat-nuoc"
 PASSWORD = "mot mat khau de thu"
 POTHOLE = "Mặt đường trước số 12 có ổ gà lớn, xe máy qua lại rất nguy hiểm."
 ANSWER = "Đội duy tu đã vá xong ổ gà trước số 12 bằng bê tông nhựa trong buổi sáng nay."
+NO_PICTURE = "Làm ban đêm, không chụp được ảnh."
 NINH_KIEU = "31135"
 
 
@@ -189,7 +190,14 @@ class World:
 
     def awaiting_approval(self, agency: str = ROADS, **fields: Any) -> Case:
         case = self.in_progress(agency, **fields)
-        self.act(submit_result, self.actor(Role.OFFICER, agency), case, result_code="da-xu-ly", text=ANSWER)
+        self.act(
+            submit_result,
+            self.actor(Role.OFFICER, agency),
+            case,
+            result_code="da-xu-ly",
+            text=ANSWER,
+            no_picture_reason=NO_PICTURE,
+        )
         return case
 
     def resolved(self, agency: str = ROADS, **fields: Any) -> Case:

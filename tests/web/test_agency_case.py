@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from feedback.actions.forward import dispatch
 from feedback.actions.write_note import write_note
 from feedback.models import Case
 from feedback.terms import Kind, Publication, Role, State
 from tests.conftest import At
 from tests.support.databases import count_statements
 from tests.support.pages import BrowserLike, Page, attribute, inside, words
-from tests.support.world import ANSWER, NINH_KIEU, ROADS, WATER, World
+from tests.support.world import ANSWER, NINH_KIEU, NO_PICTURE, ROADS, WATER, World
 
 SignIn = Callable[..., BrowserLike]
 OFFICER, LEADER = Role.OFFICER, Role.AGENCY_LEADER
@@ -32,6 +33,7 @@ def now(world: World, case: Case) -> Case:
 
 def send(browser: BrowserLike, case: Case, act: str, **fields: Any) -> Page:
     """Open a form of the file and send it filled in."""
+    fields = {"no_picture_reason": NO_PICTURE} | fields if act == "result" else fields
     return browser.send(browser.page(file_of(case, act)), f'form[action$="/{act}"]', **fields)
 
 
@@ -124,7 +126,9 @@ def test_late_version_is_refused_with_the_draft_and_who_was_first(world: World, 
     at("2026-07-06T08:05")
     colleague = world.another(LEADER, ROADS, full_name="Lê Thị Xong Trước")
     world.act(write_note, colleague, case, "Tôi đang gọi đội thi công.")
-    page = officer.send(opened, 'form[action$="/result"]', result_code="da-xu-ly", text=WRITTEN)
+    page = officer.send(
+        opened, 'form[action$="/result"]', result_code="da-xu-ly", text=WRITTEN, no_picture_reason=NO_PICTURE
+    )
     assert page.response.status_code == 409
     assert "Lê Thị Xong Trước vừa thay đổi vụ việc này" in page.text()
     assert WRITTEN in page.text("textarea[name=text]")
@@ -301,3 +305,44 @@ def test_unknown_act_is_not_found(world: World, as_staff: SignIn) -> None:
     token = officer.page(file_of(case)).form("form[method=post]").values["csrf_token"]
     assert officer.post(f"/cases/{case.number}/burn", data={"csrf_token": token}).status_code == 404
     assert officer.page(f"{file_of(case)}?act=burn").response.status_code == 200
+
+
+def test_file_tells_how_every_clock_came_to_its_deadline(world: World, as_staff: SignIn) -> None:
+    page = as_staff(OFFICER).page(file_of(world.awaiting_info()))
+    assert "Không tính ngày nhận, đếm từ ngày làm việc kế tiếp." in page.text("aside")
+    assert "Đang tạm dừng từ 08:00 thứ Hai 6/7/2026, hạn sẽ dời khi chạy tiếp." in page.text("aside")
+
+
+def test_more_time_from_asking_to_the_new_deadline(world: World, as_staff: SignIn) -> None:
+    case, officer, dispatcher = world.in_progress(), as_staff(OFFICER), as_staff(Role.DISPATCHER)
+    page = send(officer, case, "extend", amount="hai", reason_code="thoi-tiet", note="Mưa lớn ba ngày liền.")
+    assert page.response.status_code == 422
+    page = send(officer, case, "extend", amount="2", reason_code="thoi-tiet", note="Mưa lớn ba ngày liền.")
+    assert "Nếu được, hạn mới là 17:00 thứ Hai 13/7." in page.text()
+    waiting = dispatcher.page("/hotline/extensions")
+    assert "xin thêm 2 ngày làm việc" in waiting.text("table")
+    assert "Mưa lớn ba ngày liền." in dispatcher.page(file_of(case)).text()
+    page = press(dispatcher, case, "grant")
+    assert "Được gia hạn" in page.text()
+    assert "Cho gia hạn thêm 2 ngày làm việc" in page.text("ol.ct-time")
+    assert "Không có đề nghị nào chờ duyệt" in dispatcher.page("/hotline/extensions").text()
+
+
+def test_more_time_refused_says_why(world: World, as_staff: SignIn) -> None:
+    case = world.in_progress()
+    send(as_staff(OFFICER), case, "extend", amount="1", reason_code="cho-vat-tu", note="Chờ nắp cống mới.")
+    page = send(as_staff(Role.DISPATCHER), case, "refuse_extension", note="Kho thành phố còn nắp cống.")
+    assert "Kho thành phố còn nắp cống." in page.text()
+
+
+def test_leader_decides_what_agencies_hand_back_and_forth(world: World, as_staff: SignIn) -> None:
+    case = world.returned()
+    world.act(dispatch, world.dispatcher, case, WATER)
+    send(as_staff(OFFICER, WATER), case, "return", reason_code="khong-tham-quyen", note="Đường, không phải cống.")
+    leader = as_staff(Role.CITY_LEADER)
+    assert case.number in leader.page("/leadership/rows?figure=disputed").text()
+    page = as_staff(Role.DISPATCHER).page(file_of(case))
+    assert "Vụ việc đã bị trả lại 2 lần: lãnh đạo thành phố quyết định nơi xử lý." in page.text("aside")
+    page = send(leader, case, "rule", agency_code=ROADS, why="Tuyến đường này Sở Xây dựng quản lý.")
+    assert "lãnh đạo thành phố giao, không trả lại" in page.text()
+    assert "Lãnh đạo quyết định: Sở Xây dựng xử lý" in page.text("ol.ct-time")

@@ -9,19 +9,34 @@ from sqlalchemy.orm import Session
 
 from feedback.actions.pack.files import Pack
 from feedback.actions.pack.merge import Change, merge
-from feedback.models import Reason, Setting
+from feedback.models import Reason, Setting, TextModule
 
 FINGERPRINT = "pack."  # settings of this name are the loader's own memory
+TEXT_MODULES = "text_modules.csv"
 REASONS = {
     "result_codes.csv": "result",
     "return_codes.csv": "return",
     "refusal_codes.csv": "refusal",
     "question_templates.csv": "question",
+    "extension_codes.csv": "extension",
 }
 
 
 def load_reasons(session: Session, pack: Pack) -> list[Change]:
     return [_reasons(session, pack, file, purpose) for file, purpose in REASONS.items()]
+
+
+def load_text_modules(session: Session, pack: Pack) -> list[Change]:
+    """The ready texts of everybody; those that agencies wrote for themselves are left alone."""
+    rows = [
+        {
+            **{name: row[name] for name in ("code", "purpose", "reason_code", "name", "text")},
+            "field_code": row["field_code"] or None,
+            "position": position,
+        }
+        for position, row in enumerate(pack.rows(TEXT_MODULES), 1)
+    ]
+    return [merge(session, TEXT_MODULES, TextModule, rows, within=TextModule.agency_code.is_(None))]
 
 
 def load_settings(session: Session, pack: Pack) -> list[Change]:
@@ -52,6 +67,7 @@ def _reasons(session: Session, pack: Pack, file: str, purpose: str) -> Change:
             "text_vi": row.get("text_vi") or "",
             "text_en": row.get("text_en") or "",
             "position": position,
+            "needs_picture": row.get("needs_picture") == "1",
         }
         for position, row in enumerate(pack.rows(file), 1)
     ]

@@ -31,6 +31,8 @@ from feedback.queries.city import city
 from feedback.rules.lifecycle import CITIZEN, SYSTEM, Actor
 from feedback.terms import AGENCY_ROLES, Role, State
 
+NO_PICTURE = "Dữ liệu mẫu, không chụp ảnh hiện trường."
+
 
 class Staff:
     """The people of the demonstration: those who are there, and new ones where an agency has nobody."""
@@ -115,7 +117,14 @@ def play_ask(scene: Scene) -> None:
 
 def play_submit(scene: Scene) -> None:
     story = scene.story
-    submit_result(scene.session, scene.officer, scene.case, result_code=story.result, text=story.answer)
+    submit_result(
+        scene.session,
+        scene.officer,
+        scene.case,
+        result_code=story.result,
+        text=story.answer,
+        no_picture_reason=NO_PICTURE,
+    )
 
 
 def play_return(scene: Scene) -> None:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from feedback.web.agency import filters_page, texts
 from feedback.web.agency.act import do_act
+from feedback.web.agency.bulk import bulk
 from feedback.web.agency.case_page import open_contact, show_case
 from feedback.web.agency.inbox_page import show_inbox
+from feedback.web.agency.workload import show_workload
 
 blueprint = Blueprint("agency", __name__)
 blueprint.add_url_rule("/agency/", "inbox", show_inbox)
+blueprint.add_url_rule("/agency/workload", "workload", show_workload)
+blueprint.add_url_rule("/agency/bulk", "bulk", bulk, methods=["POST"])
+blueprint.add_url_rule("/agency/filters", "filters", filters_page.filters, methods=["GET", "POST"])
+blueprint.add_url_rule("/agency/filters/<int:filter_id>/name", "rename_filter", filters_page.rename, methods=["POST"])
+blueprint.add_url_rule("/agency/filters/<int:filter_id>/share", "share_filter", filters_page.share, methods=["POST"])
+blueprint.add_url_rule("/agency/filters/<int:filter_id>/delete", "delete_filter", filters_page.delete, methods=["POST"])
+blueprint.add_url_rule("/texts", "texts", texts.texts)
+blueprint.add_url_rule("/texts/new", "new_text", texts.new_text, methods=["GET", "POST"])
+blueprint.add_url_rule("/texts/<code>", "text", texts.text, methods=["GET", "POST"])
 blueprint.add_url_rule("/cases/<number>", "case", show_case)
 blueprint.add_url_rule("/cases/<number>/contact/<int:report_id>", "contact", open_contact, methods=["POST"])
 blueprint.add_url_rule("/cases/<number>/<slug>", "act", do_act, methods=["POST"])

@@ -6,19 +6,22 @@ from flask import abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from feedback.actions.permit import expect_version
-from feedback.errors import FeedbackError, Invalid, Missing, NotYours, Outdated, Refused
+from feedback.errors import N_, FeedbackError, Invalid, Missing, NotYours, Outdated, Refused
 from feedback.queries.cases import case_for
 from feedback.terms import Role
 from feedback.web.agency.acts import ACTS, Doing
 from feedback.web.agency.case_page import draw_case
 from feedback.web.agency.forms import ActForm
+from feedback.web.chosen_files import chosen_files
 from feedback.web.doors import actor, staff_only
 from feedback.web.error_pages import translated
 from feedback.web.form_errors import put_on
+from feedback.web.kept_files import kept_evidence
 from feedback.web.navigation import HOME
 from feedback.web.request_session import reading, writing
 
-ACTING = (Role.OPERATOR, Role.DISPATCHER, Role.OFFICER, Role.AGENCY_LEADER)
+ACTING = (Role.OPERATOR, Role.DISPATCHER, Role.OFFICER, Role.AGENCY_LEADER, Role.CITY_LEADER)
+CHOOSE_AGAIN = N_("Trang không giữ được tệp khi có chỗ cần sửa. Hãy chọn lại tệp.")
 Page = str | Response | tuple[str, int]
 
 
@@ -39,17 +42,20 @@ def do_act(number: str, slug: str) -> Page:
 
 
 def _do(doing: Doing, number: str, form: ActForm) -> None:
-    with writing() as session:
+    with kept_evidence(form.files) as form.evidence, writing() as session:
         case = case_for(session, actor(), number)
         expect_version(session, case, form.seen_version)
         doing.do(session, actor(), case, form)
 
 
 def _again(number: str, slug: str, form: ActForm, error: FeedbackError) -> tuple[str, int]:
-    if isinstance(error, Invalid):
+    is_on_field = isinstance(error, Invalid)
+    if is_on_field:
         put_on(form, error)
-        return draw_case(number, slug, form), error.status
-    return draw_case(number, slug, form, refusal=translated(error)), error.status
+    if form.files is not None and chosen_files(form.files) and not form.files.errors:
+        put_on(form, Invalid(form.files.short_name, CHOOSE_AGAIN))
+    refusal = "" if is_on_field else translated(error)
+    return draw_case(number, slug, form, refusal=refusal), error.status
 
 
 def _way_on(number: str) -> str:

@@ -14,7 +14,8 @@ from feedback.actions.ask_citizen import ask_citizen, receive_answer, resume
 from feedback.actions.assign import assign
 from feedback.actions.classify import classify
 from feedback.actions.close_case import close_case
-from feedback.actions.forward import dispatch, redirect
+from feedback.actions.extension import ask_extension, grant_extension, refuse_extension
+from feedback.actions.forward import dispatch, redirect, rule
 from feedback.actions.hand_in import approve, send_back, submit_result
 from feedback.actions.locate import locate
 from feedback.actions.merge import merge
@@ -32,7 +33,7 @@ from feedback.queries.case_of_report import answering_case
 from feedback.queries.cases import case_for
 from feedback.rules.lifecycle import Act, Actor
 from feedback.terms import Kind, Level
-from feedback.web.agency import forms, forms_centre
+from feedback.web.agency import forms, forms_centre, forms_time
 from feedback.web.agency.forms import ActForm
 
 NO_SUCH_CHOICE = N_("Hãy chọn một dòng trong danh sách.")
@@ -94,6 +95,13 @@ def _submit(session: Session, actor: Actor, case: Case, form: forms.ResultForm) 
     submit_result(
         session, actor, case,
         result_code=_text(form.result_code), text=_text(form.text), done_on_site_at=form.done_at,
+        spot=form.measured, evidence=form.evidence, no_picture_reason=_text(form.no_picture_reason),
+    )  # fmt: skip
+
+
+def _ask_extension(session: Session, actor: Actor, case: Case, form: forms_time.AskExtensionForm) -> None:
+    ask_extension(
+        session, actor, case, amount=form.asked, reason_code=_text(form.reason_code), note=_text(form.note)
     )  # fmt: skip
 
 
@@ -144,6 +152,19 @@ ACTS: dict[str, Doing] = {
     "resume": Doing(
         Act.RESUME, ActForm, lambda s, a, c, _form: resume(s, a, c), _("Thôi chờ. Thời hạn chạy tiếp."), "activity"
     ),
+    "extend": Doing(
+        Act.ASK_EXTENSION, forms_time.AskExtensionForm, _ask_extension,
+        _("Đã gửi đề nghị gia hạn. Thời hạn vẫn chạy cho đến khi được duyệt."), "hourglass",
+    ),
+    "grant": Doing(
+        Act.GRANT_EXTENSION, ActForm, lambda s, a, c, _form: grant_extension(s, a, c),
+        _("Đã cho gia hạn. Người dân được báo hạn mới."), "hourglass",
+    ),
+    "refuse_extension": Doing(
+        Act.REFUSE_EXTENSION, forms_time.RefuseExtensionForm,
+        lambda s, a, c, f: refuse_extension(s, a, c, _text(f.note)),
+        _("Không cho gia hạn. Thời hạn giữ nguyên."), "ban",
+    ),
     "assign": Doing(
         Act.ASSIGN, forms.AssignForm, lambda s, a, c, f: assign(s, a, c, f.officer),
         _("Đã giao việc."), "user-check", "G",
@@ -160,6 +181,10 @@ ACTS: dict[str, Doing] = {
         Act.REDIRECT, forms_centre.RedirectForm,
         lambda s, a, c, f: redirect(s, a, c, _text(f.agency_code), _text(f.why)),
         _("Đã chuyển sang đơn vị khác."), "route",
+    ),
+    "rule": Doing(
+        Act.RULE, forms_centre.RuleForm, lambda s, a, c, f: rule(s, a, c, _text(f.agency_code), _text(f.why)),
+        _("Đã giao. Đơn vị này phải xử lý, không trả lại nữa."), "scale",
     ),
     "kind": Doing(Act.TRIAGE, forms_centre.KindForm, _set_kind, _("Đã ghi loại."), "scale", words=_("Xác định loại")),
     "level": Doing(
@@ -190,4 +215,4 @@ ACTS: dict[str, Doing] = {
     ),
     "refuse": Doing(Act.REFUSE, forms_centre.RefuseForm, _refuse, _("Đã từ chối và báo người dân."), "ban"),
 }  # fmt: skip
-PRIMARY = ("accept", "approve", "result", "answer", "forward", "close", "publish")
+PRIMARY = ("accept", "approve", "result", "answer", "grant", "forward", "rule", "close", "publish")

@@ -14,7 +14,9 @@ from feedback.queries.timeline import Line
 from feedback.rules import say
 from feedback.rules.events import EVENTS
 from feedback.terms import ClockKind, ClockState, Role
+from feedback.web.agency.extension_words import extension_words
 from feedback.web.due_words import clock_name, clock_view, due_view
+from feedback.web.file_views import file_views
 from feedback.web.languages import language
 
 ICONS = {
@@ -22,6 +24,8 @@ ICONS = {
     "case.to_tray": "inbox",
     "case.forwarded": "route",
     "case.redirected": "route",
+    "case.ruled": "scale",
+    "case.leg.short": "clock-alert",
     "case.leg.accepted": "circle-check",
     "case.leg.returned": "undo-2",
     "case.leg.assigned": "user-check",
@@ -32,6 +36,9 @@ ICONS = {
     "case.result.submitted": "file-text",
     "case.result.approved": "thumbs-up",
     "case.result.sent_back": "undo-2",
+    "case.extension.asked": "hourglass",
+    "case.extension.granted": "hourglass",
+    "case.extension.refused": "ban",
     "case.published": "eye",
     "case.closed": "lock",
     "report.rated": "star",
@@ -57,11 +64,14 @@ def file_words(file: CaseFile, now: datetime) -> dict[str, Any]:
         "due": due_view(resolve, now) if resolve else None,
         "clock": clock_view(resolve, _others(file), file.sum, _limit_words(file), now) if resolve else None,
         "other_clocks": [(clock_name(row.kind), due_view(row, now)) for row in _others(file)],
+        "stories": [(clock_name(row.kind), file.stories.get(row.id, [])) for row in file.clocks],
         "routing": _routing(file.routing, now) if file.routing else None,
         "history": [_entry(line, index, file, now) for index, line in enumerate(file.history)],
         "questions": [_question(row, file, now) for row in file.questions],
         "results": [_result(row, file, now) for row in file.results],
+        "extensions": extension_words(file, now),
         "place": _place(file),
+        "sent_files": file_views([one for one in file.attachments if one.report_id]),
     }
 
 
@@ -165,11 +175,22 @@ def _result(row: Result, file: CaseFile, now: datetime) -> dict[str, Any]:
     return {
         "code": code,
         "text": row.text,
-        "facts": [_step(name, who, say.moment(at, now, language())) for name, who, at in steps if at],
+        "facts": [_step(name, who, say.moment(at, now, language())) for name, who, at in steps if at] + _proof(row),
+        "files": file_views([one for one in file.attachments if one.result_id == row.id]),
         "sent_back": row.sent_back_note,
         "sent_back_moment": say.moment(row.sent_back_at, now, language()) if row.sent_back_at else "",
         "is_waiting": row.id == file.case.result_id and row.approved_at is None,
     }
+
+
+def _proof(row: Result) -> list[tuple[str, str, str]]:
+    """Where the work was done, and why nothing shows it."""
+    facts = []
+    if row.lat is not None and row.lon is not None:
+        facts.append((_("Tọa độ nơi làm"), f"{row.lat:.5f}, {row.lon:.5f}", ""))
+    if row.no_picture_reason:
+        facts.append((_("Không có ảnh vì"), row.no_picture_reason, ""))
+    return facts
 
 
 def _step(name: str, who: str, moment: str) -> tuple[str, str, str]:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
+from feedback.actions.attach import Stored
 from feedback.clock import HO_CHI_MINH
 from feedback.errors import N_, Invalid
-from feedback.models import Case
-from feedback.queries import choices
+from feedback.models import Case, TextModule
+from feedback.queries.text_modules import places, ready_texts
+from feedback.rules.fill_in import fill
 from feedback.rules.lifecycle import Actor
 from feedback.web.agency import lists
-from feedback.web.languages import language
 
 BAD_TIME = N_("Hãy ghi ngày giờ làm xong, ví dụ 14:30 ngày 13/7/2026.")
+
+BAD_SPOT = N_("Hãy ghi tọa độ như trên bản đồ, ví dụ 10.0312, 105.7689.")
+SPOT = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*[,;]\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*", re.ASCII)
+
+
+def _pairs(choices: Iterable[SelectChoice]) -> list[tuple[str, str]]:
+    return [(one.value, one.label) for one in choices]
 
 
 class ActForm(FlaskForm):
@@ -32,8 +43,28 @@ class ActForm(FlaskForm):
         typed = self.version.data or ""
         return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
 
+    evidence: Sequence[Stored] = ()  # the files chosen in it, once they are kept
+
+    @property
+    def files(self) -> MultipleFileField | None:
+        """The field in which files are chosen, if the form has one."""
+        return next((field for field in self if isinstance(field, MultipleFileField)), None)
+
+    ready: Sequence[TextModule] = ()  # ready texts that may be put into `ready_field`
+    ready_field = "text"
+
     def fill(self, session: Session, actor: Actor, case: Case) -> None:
         """Read the lists to choose from and, for a form just opened, what is proposed."""
+
+    def offer_texts(self, session: Session, actor: Actor, case: Case, purpose: str) -> None:
+        """Ready texts to choose from; the one that ?module= names is put in, with the coded reason it goes with."""
+        self.ready = ready_texts(session, purpose, case, actor.agency_code)
+        chosen = next((one for one in self.ready if one.code == request.args.get("module")), None)
+        if chosen is None or self.is_submitted():
+            return
+        self[self.ready_field].data = fill(chosen.text, places(session, case))
+        coded = self["result_code" if purpose == "result" else "reason_code"]
+        coded.data = chosen.reason_code if chosen.reason_code in dict(_pairs(coded.choices)) else coded.data
 
 
 class NoteForm(ActForm):
@@ -43,6 +74,7 @@ class NoteForm(ActForm):
 
 
 class ReturnForm(ActForm):
+    ready_field = "note"
     reason_code = SelectField(_("Vì sao trả lại"), validate_choice=False)
     note = TextAreaField(_("Nói rõ cho điều phối viên"), description=_("Đơn vị nào quản lý, căn cứ vào đâu."))
     proposed_agency_code = SelectField(
@@ -52,6 +84,7 @@ class ReturnForm(ActForm):
     def fill(self, session: Session, actor: Actor, case: Case) -> None:
         self.reason_code.choices = lists.reasons(session, "return")
         self.proposed_agency_code.choices = lists.agencies(session, empty=str(_("Chưa biết cơ quan nào")))
+        self.offer_texts(session, actor, case, "return")
 
 
 class AssignForm(ActForm):
@@ -68,8 +101,6 @@ class AssignForm(ActForm):
 
 
 class AskForm(ActForm):
-    """`samples` are ready questions; one is put in when its link was followed (?sample=code)."""
-
     reason_code = SelectField(_("Cần hỏi gì"), validate_choice=False)
     text = TextAreaField(
         _("Câu hỏi gửi người dân"),
@@ -78,15 +109,7 @@ class AskForm(ActForm):
 
     def fill(self, session: Session, actor: Actor, case: Case) -> None:
         self.reason_code.choices = lists.reasons(session, "question")
-        self.samples = [
-            (row.code, row.label(language()), row.text_vi)
-            for row in choices.reasons(session, "question")
-            if row.text_vi
-        ]
-        wanted = request.args.get("sample", "")
-        if not self.is_submitted():
-            self.text.data = next((text for code, _name, text in self.samples if code == wanted), "")
-            self.reason_code.data = wanted
+        self.offer_texts(session, actor, case, "question")
 
 
 class ResultForm(ActForm):
@@ -95,10 +118,33 @@ class ResultForm(ActForm):
         _("Trả lời người dân"),
         description=_("Người dân đọc nguyên văn: đã làm gì, ở đâu, khi nào; việc còn lại thì hẹn ngày."),
     )
+    pictures = MultipleFileField(
+        _("Ảnh, văn bản làm bằng chứng"),
+        description=_("Tối đa 5 tệp JPG, PNG, WebP hoặc PDF, mỗi tệp dưới 10 MB. Người dân xem được sau khi duyệt."),
+        render_kw={"data-optional": "y"},
+    )
+    no_picture_reason = StringField(
+        _("Vì sao không có ảnh"),
+        description=_("Chỉ ghi khi việc ở hiện trường mà không chụp được."),
+        render_kw={"data-optional": "y"},
+    )
     done_on_site_at = StringField(_("Làm xong tại chỗ lúc"), render_kw={"type": "datetime-local"})
+    spot = StringField(_("Tọa độ nơi làm"), description=_("Ví dụ 10.0312, 105.7689"), render_kw={"data-optional": "y"})
 
     def fill(self, session: Session, actor: Actor, case: Case) -> None:
         self.result_code.choices = lists.reasons(session, "result")
+        self.offer_texts(session, actor, case, "result")
+
+    @property
+    def measured(self) -> tuple[float, float] | None:
+        """Latitude and longitude as typed. Raises Invalid."""
+        typed = (self.spot.data or "").strip()
+        if not typed:
+            return None
+        found = SPOT.fullmatch(typed)
+        if found is None:
+            raise Invalid("spot", BAD_SPOT)
+        return float(found[1]), float(found[2])
 
     @property
     def done_at(self) -> datetime | None:

@@ -79,6 +79,13 @@ class RedirectForm(ForwardForm):
     why = TextAreaField(_("Vì sao chuyển"), description=_("Cả hai cơ quan đều đọc được lời này."))
 
 
+class RuleForm(ForwardForm):
+    agency_code = SelectField(_("Giao cho"), validate_choice=False)
+    why = TextAreaField(
+        _("Căn cứ của quyết định"), description=_("Các cơ quan đều đọc được. Đơn vị được giao không trả lại được nữa.")
+    )
+
+
 class AnswerForm(ActForm):
     answer = TextAreaField(_("Người dân trả lời"), description=_("Ghi đúng lời người dân nói qua điện thoại."))
 
@@ -101,6 +108,7 @@ class RefuseForm(ActForm):
 
     def fill(self, session: Session, actor: Actor, case: Case) -> None:
         self.reason_code.choices = lists.reasons(session, "refusal")
+        self.offer_texts(session, actor, case, "refusal")
 
 
 class ReferForm(ActForm):

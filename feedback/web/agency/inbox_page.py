@@ -10,58 +10,59 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from feedback import clock
-from feedback.queries.inbox import NOBODY, Choice, Inbox, InboxRow, Saved, Wanted, inbox, news
+from feedback.queries.inbox import Inbox, InboxRow, inbox, news
+from feedback.queries.queues import Kept
+from feedback.queries.wanted import Saved, Wanted, wanted_from
 from feedback.rules import say
 from feedback.rules.notice_texts import render
 from feedback.terms import AGENCY_ROLES, State
+from feedback.web.agency import filter_words, lists
+from feedback.web.agency.filter_words import address
 from feedback.web.doors import actor, staff_only
 from feedback.web.due_words import row_due
 from feedback.web.languages import language
 from feedback.web.request_session import reading
 
-AT_AN_AGENCY = (State.FORWARDED, State.IN_PROGRESS, State.AWAITING_INFO, State.AWAITING_APPROVAL)
 TONES = {Saved.OVERDUE: "brick", Saved.TODAY: "silt"}
 PAGE_SIZE = 25
-TEXT_MAX = 200
 
 
 @staff_only(*AGENCY_ROLES)
 def show_inbox() -> str:
-    """Cases with a turn of the reader's agency; the address says which of them (queries.inbox.Wanted)."""
-    wanted, now = wanted_from_address(), clock.now()
+    """Cases with a turn of the reader's agency; the address says which of them (queries.wanted.Wanted)."""
+    wanted, now = wanted_from(request.args.to_dict(flat=False)), clock.now()
     found = inbox(reading(), actor(), wanted, now, PAGE_SIZE)
     return render_template(
         "agency/inbox.html",
         rows=[_row(row, wanted.queue, now) for row in found.rows],
         queues=_queues(found, wanted),
-        filters=_filters(found, wanted),
-        wanted=wanted,
-        is_filtered=bool(wanted.text or wanted.state or wanted.field or wanted.ward or wanted.officer),
-        open_count=found.counts[Saved.OPEN],
-        words=_("%(shown)s trong %(all)s việc", shown=len(found.rows), all=found.counts[wanted.queue]),
-        previous_url=_address(wanted, before=found.previous_key) if found.previous_key else "",
-        next_url=_address(wanted, after=found.next_key) if found.next_key else "",
+        words=_("%(shown)s trong %(all)s việc", shown=len(found.rows), all=found.queues.matching),
+        previous_url=address(wanted.first_page(before=found.previous_key)) if found.previous_key else "",
+        next_url=address(wanted.first_page(after=found.next_key)) if found.next_key else "",
+        open_count=found.queues.counts[Saved.OPEN],
+        colleagues=lists.colleagues(reading(), actor().agency_code),
+        here=address(wanted),
         news=_news(now),
         agency=current_user.agency_name,
+        **_filters(found, wanted),
     )
 
 
-def wanted_from_address() -> Wanted:
-    """What the address asks for; nonsense in it asks for nothing."""
-    given = request.args
-    queue = given.get("queue", "")
-    return Wanted(
-        queue=Saved(queue) if queue in set(Saved) else Saved.OPEN,
-        text=given.get("q", "")[:TEXT_MAX].strip(),
-        **{name: given.get(name, "")[:TEXT_MAX] for name in ("state", "field", "ward", "officer", "after", "before")},
-    )
-
-
-def _address(wanted: Wanted, **changed: str) -> str:
-    kept = {"queue": wanted.queue.value, "q": wanted.text, "state": wanted.state, "field": wanted.field}
-    kept |= {"ward": wanted.ward, "officer": wanted.officer} | changed
-    values: dict[str, Any] = {name: value for name, value in kept.items() if value}
-    return url_for("agency.inbox", **values)
+def _filters(found: Inbox, wanted: Wanted) -> dict[str, Any]:
+    first, more = filter_words.selects(found.choices, wanted)
+    chips = filter_words.chips(found.choices, wanted)
+    seen = {one["name"] for one in first} | {"text"}
+    return {
+        "wanted": wanted,
+        "first": first,
+        "more": more,
+        "marks": filter_words.marks(wanted),
+        "sorts": filter_words.sorts(wanted),
+        "chips": chips,
+        "is_more_open": any(name not in seen for name in wanted.filters.parts() if name != "q"),
+        "keep": wanted.query() if wanted.is_filtered else "",
+        "plain_url": address(Wanted(queue=wanted.queue, sort=wanted.sort)),
+    }
 
 
 def _row(row: InboxRow, queue: Saved, now: datetime) -> dict[str, Any]:
@@ -73,6 +74,7 @@ def _row(row: InboxRow, queue: Saved, now: datetime) -> dict[str, Any]:
         "is_danger": row.is_urgent,
         "is_unread": row.state is State.FORWARDED,
         "who": row.officer or _("Chưa giao"),
+        "tick": f"{row.number}:{row.version}" if queue is not Saved.ANSWERED else "",
         "is_unassigned": not row.officer and queue is not Saved.ANSWERED,
         "state": row.state,
         "state_words": _state_words(row.state),
@@ -100,48 +102,26 @@ def _facts(row: InboxRow, now: datetime) -> list[str]:
 
 
 def _queues(found: Inbox, wanted: Wanted) -> list[dict[str, Any]]:
-    return [
+    """Those every inbox has, then those that were kept. One that was kept is current when it is what is shown."""
+    shown = wanted.first_page()
+    is_kept = any(one.wanted == shown for one in found.queues.kept)
+    first = [
         {
             "words": words,
-            "url": url_for("agency.inbox", queue=queue.value) if queue is not Saved.OPEN else url_for("agency.inbox"),
-            "count": found.counts[queue],
+            "url": address(Wanted(queue=queue)),
+            "count": found.queues.counts[queue],
             "tone": TONES.get(queue),
-            "is_current": queue is wanted.queue,
+            "is_current": queue is wanted.queue and not is_kept,
         }
-        for queue, words in _queue_words().items()
+        for queue, words in filter_words.queue_words().items()
     ]
+    return first + [_kept_queue(one, shown) for one in found.queues.kept]
 
 
-def _queue_words() -> dict[Saved, str]:
-    return {
-        Saved.OPEN: _("Tất cả đang mở"),
-        Saved.OVERDUE: _("Quá hạn"),
-        Saved.TODAY: _("Đến hạn hôm nay"),
-        Saved.UNASSIGNED: _("Chưa giao"),
-        Saved.APPROVAL: _("Chờ duyệt"),
-        Saved.CITIZEN: _("Chờ người dân"),
-        Saved.ANSWERED: _("Mới trả lời"),
-    }
-
-
-def _filters(found: Inbox, wanted: Wanted) -> list[dict[str, Any]]:
-    states = [(state.value, state.label(language())) for state in AT_AN_AGENCY]
-    officers = [*_options(found.choices, "officer"), (NOBODY, _("Chưa giao ai"))]
-    return [
-        _filter("state", _("Trạng thái"), _("Mọi trạng thái"), states, wanted.state),
-        _filter("field", _("Lĩnh vực"), _("Mọi lĩnh vực"), _options(found.choices, "field"), wanted.field),
-        _filter("ward", _("Phường, xã"), _("Mọi phường, xã"), _options(found.choices, "ward"), wanted.ward),
-        _filter("officer", _("Người xử lý"), _("Mọi cán bộ"), officers, wanted.officer),
-    ]
-
-
-def _filter(name: str, label: str, everything: str, options: list[tuple[str, str]], value: str) -> dict[str, Any]:
-    return {"name": name, "label": label, "options": [("", everything), *options], "value": value}
-
-
-def _options(choices: list[Choice], kind: str) -> list[tuple[str, str]]:
-    english = language() == "en"
-    return [(one.code, one.name_en if english and one.name_en else one.name_vi) for one in choices if one.kind == kind]
+def _kept_queue(one: Kept, shown: Wanted) -> dict[str, Any]:
+    icon = "users" if one.is_shared else "bookmark"
+    is_current = one.wanted == shown
+    return {"words": one.name, "url": address(one.wanted), "count": one.count, "icon": icon, "is_current": is_current}
 
 
 def _news(now: datetime) -> list[dict[str, Any]]:

@@ -56,6 +56,7 @@ def _titles() -> dict[str, str]:
         "open": _("Đang mở"),
         "overdue": _("Quá hạn"),
         "tray": _("Trong khay điều phối"),
+        "disputed": _("Bị trả lại hai lần, chờ lãnh đạo quyết định"),
     }
 
 

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import Response, current_app
+from flask import Response
 from flask_login import current_user
 
-from feedback.actions.attach import BlobStore
 from feedback.errors import N_, Missing
 from feedback.models import Attachment
 from feedback.queries.pictures import picture_of_report, picture_of_staff
 from feedback.web.doors import actor, open_to_all
+from feedback.web.kept_files import blobs
 from feedback.web.public.frame import blueprint
 from feedback.web.public.opened import opened_report
 from feedback.web.request_session import reading
 
 NO_PICTURE = N_("Không có ảnh này.")
 HARMLESS = "sandbox; default-src 'none'"
-
-
-def blobs() -> BlobStore:
-    return current_app.extensions["blobs"]
 
 
 @blueprint.get("/files/<name>")

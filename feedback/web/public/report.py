@@ -14,8 +14,8 @@ from feedback.rules.lifecycle import CITIZEN
 from feedback.web.chosen_files import chosen_files
 from feedback.web.doors import open_to_all
 from feedback.web.form_errors import put_on
+from feedback.web.kept_files import blobs
 from feedback.web.public import report_form
-from feedback.web.public.files import blobs
 from feedback.web.public.frame import blueprint
 from feedback.web.public.lookup import CodeForm
 from feedback.web.public.receipt import keep_receipt

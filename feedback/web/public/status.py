@@ -26,8 +26,8 @@ from feedback.web.chosen_files import chosen_files
 from feedback.web.context import city_words
 from feedback.web.doors import open_to_all
 from feedback.web.form_errors import put_on
+from feedback.web.kept_files import blobs
 from feedback.web.languages import language
-from feedback.web.public.files import blobs
 from feedback.web.public.frame import blueprint
 from feedback.web.public.opened import open_report, opened_report
 from feedback.web.public.status_words import rating_label, status_view

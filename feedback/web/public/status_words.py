@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from flask import url_for
 from flask_babel import gettext as _
 
 from feedback import clock
@@ -15,6 +14,7 @@ from feedback.rules import say
 from feedback.rules.events import EVENTS
 from feedback.rules.lifecycle import ANSWERED, ENDED
 from feedback.terms import Channel, State
+from feedback.web.file_views import file_views
 from feedback.web.languages import language
 from feedback.web.public.promise import promise_view
 
@@ -90,10 +90,7 @@ def _facts(status: PublicStatus) -> list[str]:
 def _answer(status: PublicStatus) -> SimpleNamespace | None:
     if status.answer is None:
         return None
-    pictures = [
-        SimpleNamespace(url=url_for("public.picture", name=name), words=_("Ảnh %(number)s", number=number))
-        for number, name in enumerate(status.answer.pictures, 1)
-    ]
+    pictures = file_views(status.answer.files)
     words = _("%(agency)s trả lời", agency=status.answer.agency)
     return SimpleNamespace(agency_words=words, text=status.answer.text, pictures=pictures)
 

@@ -1,0 +1,149 @@
+"""More time for a case (gia hạn, R7): an agency asks before the deadline, the centre's dispatcher decides.
+
+The clocks keep running while a request waits. A grant moves the citizen's promise and the agency's own target by the
+same counted time, and the citizen is told the new deadline. A decision that comes after the deadline excuses the
+delay; it does not undo it (the ledger keeps when the request was made).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.actions import clocks, ledger, notices, tasks
+from feedback.actions.permit import permit, reason, written
+from feedback.errors import N_, Invalid, Refused
+from feedback.models import Agency, Case, Clock, Extension, Leg
+from feedback.queries.case_facts import lead_leg, open_extension
+from feedback.queries.city import city
+from feedback.rules import say
+from feedback.rules.deadline import Target
+from feedback.rules.lifecycle import SYSTEM, Act, Actor
+from feedback.terms import ClockKind, ClockOutcome, ExtensionState, Unit
+
+HOUR_MINUTES = 60
+AT_LEAST_ONE = N_("Hãy ghi xin thêm bao nhiêu, từ 1 trở lên.")
+TOO_MUCH = N_("Tổng thời gian gia hạn không được vượt thời hạn ban đầu: còn xin được nhiều nhất %(most)s.")
+NO_PROMISE = N_("Vụ việc này không có hẹn với người dân đang chạy.")
+
+
+def ask_extension(session: Session, actor: Actor, case: Case, *, amount: int, reason_code: str, note: str) -> Extension:
+    """Ask for more time; `amount` in working days, or in hours where the promise is in hours or minutes.
+
+    Raises Invalid naming the field, NotYours, Refused.
+    """
+    why, note = reason(session, "extension", reason_code), written(note, "note")
+    permit(session, actor, case, Act.ASK_EXTENSION)
+    promise, leg = _promise(session, case), lead_leg(case)
+    if leg is None:
+        raise AssertionError("a case in progress has a lead leg")
+    target = Target(_counted(case, promise, amount), promise.unit)
+    now = clock.now()
+    request = Extension(
+        case=case, leg_id=leg.id, state=ExtensionState.ASKED, amount=target.amount, unit=target.unit,
+        reason_code=why.code, note=note, asked_at=now, asked_by_id=actor.user_id,
+    )  # fmt: skip
+    session.add(request)
+    session.flush()
+    deciding = clocks.start(session, case, ClockKind.APPROVE, now, leg)
+    tasks.owe(session, "expire_extension", request, run_at=deciding.due_at)
+    ledger.record(session, actor, "case.extension.asked", case, extension=request, reason=why.code, target=target)
+    agency = session.get_one(Agency, leg.agency_code)
+    notices.tell_agency(session, case, city(session).centre_agency, "agency_extension_asked", agency=agency.short_name)
+    return request
+
+
+def grant_extension(session: Session, actor: Actor, case: Case, note: str = "") -> Extension:
+    """Give the time that was asked for. Raises NotYours, Refused."""
+    permit(session, actor, case, Act.GRANT_EXTENSION)
+    request, promise, now = _waiting(case), _promise(session, case), clock.now()
+    target = Target(request.amount, request.unit)
+    clocks.extend(session, case, target, requested_at=request.asked_at, at=now)
+    request.new_due_at = promise.due_at
+    _end(session, case, request, ExtensionState.GRANTED, actor, note)
+    ledger.record(session, actor, "case.extension.granted", case, extension=request, target=target)
+    agency = session.get_one(Agency, session.get_one(Leg, request.leg_id).agency_code)
+    due = say.moment(promise.due_at, now)
+    notices.tell_citizens(session, case, "extended", agency=agency.short_name, due=due)
+    notices.tell_agency(session, case, agency.code, "agency_extension_granted", due=due)
+    return request
+
+
+def refuse_extension(session: Session, actor: Actor, case: Case, note: str) -> Extension:
+    """Leave the deadline as it is, saying why. Raises Invalid, NotYours, Refused."""
+    note = written(note, "note")
+    permit(session, actor, case, Act.REFUSE_EXTENSION)
+    request = _waiting(case)
+    _end(session, case, request, ExtensionState.REFUSED, actor, note)
+    ledger.record(session, actor, "case.extension.refused", case, extension=request)
+    _tell_refused(session, case, request)
+    return request
+
+
+def expire_extension(session: Session, request: Extension) -> None:
+    """The time to decide is over: nothing changes for the case, the breach is the decider's.
+
+    Nothing to do when somebody decided. The decider's deadline may have moved: then it is looked at again later.
+    """
+    if request.state is not ExtensionState.ASKED:
+        return
+    case, now = request.case, clock.now()
+    deciding = clocks.active(session, case, (ClockKind.APPROVE,))
+    if deciding and deciding[0].due_at > now:
+        due_at = deciding[0].due_at
+        tasks.owe(session, "expire_extension", request, run_at=due_at, dedup=due_at.isoformat())
+        return
+    _end(session, case, request, ExtensionState.EXPIRED, SYSTEM, "", ClockOutcome.MISSED)
+    ledger.record(session, SYSTEM, "case.extension.expired", case, extension=request)
+    _tell_refused(session, case, request)
+
+
+def lapse_extension(session: Session, case: Case) -> None:
+    """The agency's turn ends while its request waits: there is nothing left to decide."""
+    request = open_extension(case)
+    if request is not None:
+        _end(session, case, request, ExtensionState.LAPSED, SYSTEM, "", ClockOutcome.CANCELLED)
+        ledger.record(session, SYSTEM, "case.extension.lapsed", case, extension=request)
+
+
+def _promise(session: Session, case: Case) -> Clock:
+    running = clocks.active(session, case, (ClockKind.RESOLVE,))
+    if not running:
+        raise Refused(NO_PROMISE)
+    return running[0]
+
+
+def _counted(case: Case, promise: Clock, amount: int) -> int:
+    """The amount in the promise's own unit. Raises Invalid when all extensions would exceed the first target."""
+    per = 1 if promise.unit is Unit.WORKING_DAYS else HOUR_MINUTES
+    granted = sum(one.amount for one in case.extensions if one.state is ExtensionState.GRANTED)
+    if amount < 1:
+        raise Invalid("amount", AT_LEAST_ONE)
+    if granted + amount * per > promise.amount:
+        left = max(0, promise.amount - granted) // per
+        unit = N_("ngày làm việc") if per == 1 else N_("giờ làm việc")
+        raise Invalid("amount", TOO_MUCH, most=f"{left} {unit}")
+    return amount * per
+
+
+def _waiting(case: Case) -> Extension:
+    request = open_extension(case)
+    if request is None:
+        raise AssertionError("the table lets nobody decide about nothing")
+    return request
+
+
+def _end(
+    session: Session, case: Case, request: Extension, state: ExtensionState, actor: Actor, note: str,
+    outcome: ClockOutcome | None = None,
+) -> None:  # fmt: skip
+    now = clock.now()
+    request.state, request.decided_at, request.decided_by_id = state, now, actor.user_id
+    request.decision_note = note
+    case.changed_at = now
+    clocks.stop(session, case, (ClockKind.APPROVE,), now, outcome=outcome)
+
+
+def _tell_refused(session: Session, case: Case, request: Extension) -> None:
+    agency_code = session.get_one(Leg, request.leg_id).agency_code
+    notices.tell_agency(session, case, agency_code, "agency_extension_refused")

@@ -1,0 +1,137 @@
+"""The filters of an inbox as conditions on a case and its turn at the reader's agency."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from feedback import clock
+from feedback.models import Attachment, Case, Clock, Leg, Note, Report, Result
+from feedback.queries.city import city
+from feedback.queries.visible import visible_notes
+from feedback.queries.wanted import NOBODY, Due, Mark, Saved, Wanted
+from feedback.rules.lifecycle import Actor
+from feedback.rules.text import words
+from feedback.terms import ClockKind, ClockState, Dialogue, LegState, State
+
+WORDS_MAX = 8  # of a search; more words than that find nothing more
+ANSWERED_DAYS = 14
+Turn = aliased(Leg)  # beside the turns that decide who may see a case
+Joined = aliased(Case)  # a case that was merged into this one
+ACTIVE = Turn.state.in_((LegState.SENT, LegState.ACCEPTED))
+RUNS = Case.state != State.AWAITING_INFO  # a promise that rests is neither overdue nor due today
+
+
+def conditions(session: Session, wanted: Wanted, actor: Actor, now: datetime) -> list[ColumnElement[bool]]:
+    """What a row must be for this reader. The queue itself is `in_queue`."""
+    found = [Case.search_text.contains(word, autoescape=True) for word in words(wanted.text)[:WORDS_MAX]]
+    found += _equal(wanted)
+    found += _fields(wanted)
+    found += _received(wanted)
+    if wanted.due is not None:
+        found.append(due_bucket(wanted.due, now))
+    if wanted.officer == NOBODY:
+        found.append(Turn.officer_id.is_(None))
+    elif wanted.officer.isascii() and wanted.officer.isdecimal():
+        found.append(Turn.officer_id == int(wanted.officer[:9]))
+    if wanted.reporters:
+        found.append(Case.report_count >= wanted.reporters)
+    if wanted.channel is not None:
+        found.append(_reported(Report.channel == wanted.channel))
+    if Mark.DISSATISFIED in wanted.marks:
+        found.append(_reported(Report.rating <= city(session).dissatisfied_at_most))
+    marked = _marked(actor, now)
+    return [*found, *(marked[mark] for mark in wanted.marks if mark is not Mark.DISSATISFIED)]
+
+
+def in_queue(queue: Saved, now: datetime) -> ColumnElement[bool]:
+    if queue is Saved.ANSWERED:
+        recent = now - timedelta(days=ANSWERED_DAYS)
+        newest = select(func.max(Leg.id)).where(Leg.case_id == Case.id).correlate(Case).scalar_subquery()
+        return and_(
+            Turn.state == LegState.DONE, Turn.ended_at >= recent, Case.resolved_at.is_not(None), Turn.id == newest
+        )
+    return and_(ACTIVE, queue_marks(now).get(queue, literal(value=True)))
+
+
+def queue_marks(now: datetime) -> dict[Saved, ColumnElement[bool]]:
+    """What tells each queue of open cases from all of them."""
+    return {
+        Saved.OVERDUE: due_bucket(Due.OVERDUE, now),
+        Saved.TODAY: due_bucket(Due.TODAY, now),
+        Saved.UNASSIGNED: Turn.officer_id.is_(None),
+        Saved.APPROVAL: Case.state == State.AWAITING_APPROVAL,
+        Saved.CITIZEN: Case.state == State.AWAITING_INFO,
+    }
+
+
+def due_bucket(due: Due, now: datetime) -> ColumnElement[bool]:
+    tonight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    ends = {Due.TODAY: tonight, Due.TWO_DAYS: tonight + timedelta(days=2), Due.WEEK: tonight + timedelta(days=7)}
+    starts = {Due.TODAY: now, Due.TWO_DAYS: tonight, Due.WEEK: ends[Due.TWO_DAYS], Due.LATER: ends[Due.WEEK]}
+    if due is Due.OVERDUE:
+        return and_(RUNS, Case.resolve_due_at < now)
+    after = and_(RUNS, Case.resolve_due_at >= starts[due])
+    return after if due is Due.LATER else and_(after, Case.resolve_due_at < ends[due])
+
+
+def _equal(wanted: Wanted) -> list[ColumnElement[bool]]:
+    columns = [
+        (Case.state, wanted.state), (Case.level, wanted.level), (Case.kind, wanted.kind),
+        (Turn.role, wanted.role), (Case.ward_code, wanted.ward or None),
+    ]  # fmt: skip
+    return [column == value for column, value in columns if value is not None]
+
+
+def _fields(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found = []
+    if wanted.field:
+        below = Case.field_code.startswith(f"{wanted.field}.", autoescape=True)
+        found.append(or_(Case.field_code == wanted.field, below))
+    if wanted.sub:
+        found.append(Case.field_code == wanted.sub)
+    return found
+
+
+def _received(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found = []
+    if wanted.received_from is not None:
+        found.append(Case.received_at >= _midnight(wanted.received_from))
+    if wanted.received_to is not None:
+        found.append(Case.received_at < _midnight(wanted.received_to + timedelta(days=1)))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.HO_CHI_MINH)
+
+
+def _marked(actor: Actor, now: datetime) -> dict[Mark, ColumnElement[bool]]:
+    return {
+        Mark.MINE: Turn.officer_id == actor.user_id,
+        Mark.ACCEPT_LATE: _clock(ClockKind.ACCEPT, Clock.state == ClockState.RUNNING, Clock.due_at < now),
+        Mark.RETURNED: Case.return_count > 0,
+        Mark.REOPENED: Case.reopen_count > 0,
+        Mark.PAUSED: _clock(ClockKind.RESOLVE, Clock.state == ClockState.PAUSED),
+        Mark.REPLIED: and_(RUNS, Case.dialogue == Dialogue.ANSWERED),
+        Mark.SENT_BACK: exists().where(Result.case_id == Case.id, Result.sent_back_at.is_not(None)).correlate(Case),
+        Mark.PICTURE: exists()
+        .where(Attachment.case_id == Case.id, Attachment.media_type.startswith("image/"))
+        .correlate(Case),
+        Mark.NOTE: exists().where(Note.case_id == Case.id, visible_notes(actor)).correlate(Case),
+        Mark.HIDDEN: _reported(Report.is_hidden_from_agency.is_(True)),
+        Mark.NO_WARD: Case.ward_code.is_(None),
+    }
+
+
+def _clock(kind: ClockKind, *so: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Clock.case_id == Case.id, Clock.kind == kind, *so).correlate(Case)
+
+
+def _reported(so: ColumnElement[bool]) -> ColumnElement[bool]:
+    """One of the reports that this case answers: its own, or one of a case merged into it."""
+    own = exists().where(Report.case_id == Case.id, so).correlate(Case)
+    joined = exists().where(Joined.merged_into_id == Case.id, Report.case_id == Joined.id, so).correlate(Case)
+    return or_(own, joined)
