@@ -113,6 +113,12 @@ def retarget(session: Session, case: Case, kinds: Sequence[ClockKind], at: datet
         _mirror(case, clock)
 
 
+def recount(session: Session, clock: Clock, calendar_id: int, key: str, at: datetime) -> None:
+    """Let a clock count by another version of its calendar; its target stays (R12)."""
+    clock.calendar_id = calendar_id
+    _append(session, clock, ClockEventKind.RETARGET, at, {"calendar": key})
+
+
 def active(session: Session, case: Case, kinds: Sequence[ClockKind]) -> Sequence[Clock]:
     session.flush()
     return session.scalars(

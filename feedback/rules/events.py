@@ -113,6 +113,7 @@ EVENTS: dict[str, Event] = {
         _event("case.merged", "into", N_("Gộp vào vụ %(into)s"), N_("Gộp với phản ánh khác về cùng sự việc")),
         _event("case.absorbed", "number", N_("Nhận gộp vụ %(number)s")),
         _event("clock.fired", "clock step", N_("Nhắc hạn “%(clock)s”: %(step)s")),
+        _event("clock.recounted", "clock calendar", N_("Lịch làm việc đổi, tính lại hạn “%(clock)s”")),
         _event("contact.viewed", "report", N_("Xem thông tin liên hệ của người phản ánh")),
         _event("code.reissued", "report", N_("Cấp lại mã tra cứu")),
         _event("account.created", "account role", N_("Tạo tài khoản")),
