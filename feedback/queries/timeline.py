@@ -60,6 +60,7 @@ class Line:
     by: str
     agency: str
     text: str = ""
+    seq: int = 0  # its number in the chain: a later line was committed later
 
 
 @dataclass
@@ -157,6 +158,7 @@ def _line(entry: Entry, known: Names, text: str) -> Line:
         by=known.people.get(entry.actor_id or 0, entry.actor_role.label(known.language)),
         agency=known.agencies.get(entry.actor_agency, ""),
         text=text,
+        seq=entry.seq,
     )
 
 
