@@ -90,6 +90,7 @@ EVENTS: dict[str, Event] = {
         _event("case.extension.refused", "extension", N_("Không cho gia hạn")),
         _event("case.extension.expired", "extension", N_("Hết giờ duyệt gia hạn: thời hạn giữ nguyên")),
         _event("case.extension.lapsed", "extension", N_("Đề nghị gia hạn không còn cần")),
+        _event("case.letter.issued", "letter number", N_("Phát hành công văn số %(number)s")),
         _event("case.published", "", N_("Công khai bản đã che thông tin riêng")),
         _event("case.closed", "", N_("Đóng vụ việc"), N_("Vụ việc đã đóng")),
         _event(
