@@ -19,6 +19,7 @@ from feedback.terms import STAFF_ROLES, Role
 from feedback.web.agency import case_words
 from feedback.web.agency.acts import ACTS, PRIMARY, Doing
 from feedback.web.agency.forms import ActForm
+from feedback.web.agency.presence import people_here
 from feedback.web.doors import actor, staff_only
 from feedback.web.error_pages import translated
 from feedback.web.languages import language
@@ -82,6 +83,8 @@ def draw_case(
         refused=[item for item in items if not item["is_allowed"]],
         opened=opened or {},
         words=words,
+        number=number,
+        people=people_here(case.id),
         home=_home(),
         is_ours=current_user.role in (Role.OPERATOR, Role.DISPATCHER),
     )
