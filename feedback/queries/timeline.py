@@ -35,7 +35,13 @@ PURPOSES = {
     "case.refused": "refusal",
     "case.result.submitted": "result",
 }
-STEPS = {"75": ("đã dùng ba phần tư thời gian", "three quarters of the time are used"), "due": ("đến hạn", "due")}
+STEPS = {
+    "75": ("đã dùng ba phần tư thời gian", "three quarters of the time are used"),
+    "90": ("sắp hết thời gian", "the time is nearly used up"),
+    "due": ("đến hạn", "due"),
+    "due+1": ("quá hạn 1 ngày làm việc", "1 working day overdue"),
+    "due+3": ("quá hạn 3 ngày làm việc", "3 working days overdue"),
+}
 DOUBTS_IN_ENGLISH = {
     Doubt.UNSURE_FIELD: "the content does not show clearly which field it belongs to",
     Doubt.UNSURE_PLACE: "it is unclear which ward or commune it happened in",

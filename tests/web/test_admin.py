@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from feedback import clock
 from feedback.actions.recount_clocks import recount_clocks
 from feedback.actions.transaction import transaction
-from feedback.models import Account, Agency, Entry, Field, Heartbeat, Limit, Responsibility, Task, WorkingCalendar
+from feedback.models import Account, Agency, Entry, Field, Heartbeat, LadderStep, Limit, Responsibility, Task, WorkingCalendar
 from feedback.queries import calendars
 from feedback.terms import Queue, Role, TaskState
 from tests.conftest import At
@@ -284,6 +284,18 @@ def test_effect_of_a_day_off_is_shown_before_it_is_saved(world: World, admin: Br
     page = admin.send(page, on="2026-07-09", sort="off", name="Bão", preview="1")
     assert "đồng hồ đang chạy sẽ dời hạn." in page.text()
     assert changes(world) == []
+
+
+def test_who_is_told_at_a_step_is_chosen_here(world: World, admin: BrowserLike) -> None:
+    listed = admin.page("/admin/ladder").text("table")
+    assert "quá hạn 3 ngày làm việc" in listed
+    assert "không báo ai, chỉ đổi màu trong danh sách" in listed
+    admin.send(admin.page("/admin/ladder/90"), centre="y")
+    world.look()
+    step = world.session.get_one(LadderStep, "90")
+    assert (step.tells, step.is_active) == (["owner", "head", "centre"], True)
+    assert changes(world) == [("ladder", "90")]
+    assert admin.get("/admin/ladder/91").status_code == 404
 
 
 def test_running_clocks_follow_the_calendar(world: World, admin: BrowserLike) -> None:
