@@ -199,12 +199,12 @@ def main() -> int:
     asked = parser.parse_args()
     broken = 0
     for law in LAWS:
+        name = getattr(law, "__name__", "law")
         began, failed = perf_counter(), 0
         for number in range(asked.cases):
-            failed += not law(given(Random(f"{asked.seed}-{law.__name__}-{number}")))
+            failed += not law(given(Random(f"{asked.seed}-{name}-{number}")))
         broken += failed
-        words = law.__name__.replace("_", " ")
-        print(f"{words:42} {asked.cases:8} cases {failed:6} violations {perf_counter() - began:8.1f} s", flush=True)
+        print(f"{name.replace('_', ' '):42} {asked.cases:8} cases {failed:6} violations {perf_counter() - began:8.1f} s", flush=True)
     return 1 if broken else 0
 
 

@@ -14,7 +14,18 @@ from werkzeug.test import TestResponse
 from feedback import clock
 from feedback.actions.recount_clocks import recount_clocks
 from feedback.actions.transaction import transaction
-from feedback.models import Account, Agency, Entry, Field, Heartbeat, LadderStep, Limit, Responsibility, Task, WorkingCalendar
+from feedback.models import (
+    Account,
+    Agency,
+    Entry,
+    Field,
+    Heartbeat,
+    LadderStep,
+    Limit,
+    Responsibility,
+    Task,
+    WorkingCalendar,
+)
 from feedback.queries import calendars
 from feedback.terms import Queue, Role, TaskState
 from tests.conftest import At

@@ -21,7 +21,6 @@ from feedback.web.doors import actor, staff_only
 from feedback.web.languages import language
 from feedback.web.request_session import reading
 
-
 NAMES = {
     "owner": lazy_gettext("Người đang xử lý"),
     "head": lazy_gettext("Lãnh đạo đơn vị"),
