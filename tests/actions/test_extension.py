@@ -158,4 +158,3 @@ def test_a_request_lapses_when_the_turn_ends(world: World) -> None:
     )  # fmt: skip
     assert newest(world).state is ExtensionState.LAPSED
     assert world.clocks(case)[ClockKind.APPROVE].outcome is ClockOutcome.CANCELLED
-
