@@ -13,8 +13,9 @@ from feedback.actions.ask_citizen import resume
 from feedback.actions.compute_figures import compute_figures
 from feedback.actions.extension import expire_extension
 from feedback.actions.reconcile import reconcile
+from feedback.actions.recount_clocks import recount_clocks
 from feedback.actions.route import route
-from feedback.models import Case, Extension, Question, Report, Task
+from feedback.models import Case, Extension, Question, Report, Task, WorkingCalendar
 from feedback.rules.lifecycle import SYSTEM
 from feedback.terms import State
 
@@ -42,6 +43,11 @@ def decide_no_more(session: Session, task: Task) -> None:
     expire_extension(session, session.get_one(Extension, task.subject_id))
 
 
+def follow_calendar(session: Session, task: Task) -> None:
+    """A calendar changed: the running clocks follow."""
+    recount_clocks(session, session.get_one(WorkingCalendar, task.subject_id))
+
+
 def mend(session: Session, task: Task) -> None:
     reconcile(session)
 
@@ -56,6 +62,7 @@ INTERNAL: dict[str, Handler] = {
     "acknowledge": acknowledge_report,
     "stop_waiting": stop_waiting,
     "expire_extension": decide_no_more,
+    "recount_clocks": follow_calendar,
     "reconcile": mend,
     "compute_figures": figures,
 }

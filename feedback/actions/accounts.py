@@ -32,6 +32,7 @@ HASHER = PasswordHasher()
 WRONG_PAIR = N_("Tên đăng nhập hoặc mật khẩu chưa đúng.")
 PASSWORD_LENGTH = N_("Mật khẩu cần từ 12 đến 128 ký tự.")
 TAKEN = N_("Tên đăng nhập này đã có người dùng.")
+NOT_YOUR_PEOPLE = N_("Lãnh đạo đơn vị chỉ quản lý cán bộ và lãnh đạo của đơn vị mình.")
 BAD_USERNAME = N_("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm và gạch nối, từ 3 đến 60 ký tự.")
 
 
@@ -80,8 +81,8 @@ def see(session: Session, session_id: int) -> None:
 def create_account(
     session: Session, actor: Actor, *, username: str, full_name: str, role: Role, agency_code: str, password: str
 ) -> Account:
-    """A new member of staff. Raises Invalid naming the field, NotYours."""
-    _only_admin(actor)
+    """A new member of staff; leaders make them for their own agency. Raises Invalid naming the field, NotYours."""
+    _may_rule(actor, role, agency_code)
     username = username.strip().lower()
     plain = username.replace(".", "").replace("-", "")
     if not 3 <= len(username) <= 60 or not plain.isascii() or not plain.isalnum():
@@ -104,9 +105,12 @@ def create_account(
 
 
 def set_password(session: Session, actor: Actor, account: Account, password: str) -> None:
-    """A new password ends every session of the account. Its owner or an administrator may. Raises Invalid."""
+    """A new password ends every session of the account. Its owner, an administrator or its agency's leader may.
+
+    Raises Invalid naming `password`, NotYours.
+    """
     if actor.user_id != account.id:
-        _only_admin(actor)
+        _may_rule(actor, account.role, account.agency_code)
     account.password_hash, account.password_changed_at = _hashed(password), clock.now()
     end_sessions(session, account)
     ledger.record(session, actor, "account.changed", account, account=account, what="password")
@@ -115,8 +119,12 @@ def set_password(session: Session, actor: Actor, account: Account, password: str
 def change_account(
     session: Session, actor: Actor, account: Account, *, full_name: str, role: Role, agency_code: str, is_active: bool
 ) -> None:
-    """Change who somebody is here; another role, agency or a disabled account ends their sessions at once."""
-    _only_admin(actor)
+    """Change who somebody is here; another role, agency or a disabled account ends their sessions at once.
+
+    Raises Invalid naming the field, NotYours, Refused for one's own role or lock.
+    """
+    _may_rule(actor, account.role, account.agency_code)
+    _may_rule(actor, role, agency_code)
     if account.id == actor.user_id and (not is_active or role is not account.role):
         raise Refused(N_("Bạn không tự khóa hoặc tự đổi vai trò của mình. Hãy nhờ quản trị viên khác."))
     agency_code = valid_agency(session, agency_code).code
@@ -183,6 +191,11 @@ def _staff_role(role: Role) -> Role:
     return role
 
 
-def _only_admin(actor: Actor) -> None:
-    if actor.role not in (Role.ADMIN, Role.SYSTEM):
+def _may_rule(actor: Actor, role: Role, agency_code: str) -> None:
+    """Administrators rule over every account, an agency's leader over officers and leaders of that agency."""
+    if actor.role in (Role.ADMIN, Role.SYSTEM):
+        return
+    if actor.role is not Role.AGENCY_LEADER:
         raise NotYours(WRONG_ROLE)
+    if role not in AGENCY_ROLES or agency_code not in actor.agencies:
+        raise NotYours(NOT_YOUR_PEOPLE)

@@ -5,7 +5,7 @@ Clocks name the version they count by, so a version that exists is never edited.
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import contact, ledger
+from feedback.actions.recount_clocks import count_moving, owe_recount
 from feedback.actions.settings_permit import only_admin
 from feedback.errors import N_, Invalid, Missing
 from feedback.models import DayException, WorkingCalendar
@@ -52,6 +53,24 @@ def change_calendar(
         raise Invalid("on", UNCHANGED)
     _refuse_new_problems(held, days, changed, today)
     return _write(session, actor, held, changed, today)
+
+
+def preview_change(session: Session, code: str, *, on: date, windows: str | None) -> int:
+    """How many running clocks would get another deadline, were this day so. Raises Invalid, Missing."""
+    held = _newest(session, code)
+    days = {day.on: _values(day) for day in session.scalars(_days(held))}
+    changed = dict(days)
+    changed.pop(on, None)
+    if windows is not None:
+        changed[on] = {**_day(on, _parsed(windows), NAMELESS, ""), "on": on}
+    starts = [
+        window.start
+        for calendar in (_calendar(held, days), _calendar(held, changed))
+        for window in calendar.windows_on(on)
+    ]
+    if not starts:
+        return 0
+    return count_moving(session, code, datetime.combine(on, min(starts), clock.HO_CHI_MINH))
 
 
 def _newest(session: Session, code: str) -> WorkingCalendar:
@@ -134,4 +153,5 @@ def _write(
     if days:
         session.execute(insert(DayException), [{**one, "calendar_id": newer.id} for one in days.values()])
     ledger.record(session, actor, "setting.changed", newer, what="calendar", key=f"{newer.code}@{newer.version}")
+    owe_recount(session, newer)
     return newer

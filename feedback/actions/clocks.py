@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,12 +14,12 @@ from feedback.errors import N_, Refused
 from feedback.models import Case, Clock, ClockEvent, Leg, Limit
 from feedback.queries import calendars, limits
 from feedback.queries.clock_replay import calendar_keys, replay
-from feedback.rules import clock_ledger, leg_target
-from feedback.rules.deadline import Target, counting
-from feedback.rules.working_time import Calendar, advance
+from feedback.queries.ladder import ladder as steps_in_force
+from feedback.rules import clock_ledger, ladder, leg_target
+from feedback.rules.deadline import Target
+from feedback.rules.working_time import Calendar
 from feedback.terms import ClockEventKind, ClockKind, ClockOutcome, ClockState, Unit
 
-WARN_SHARE = 0.75  # deadlines.md R13: the owner is warned when three quarters of the budget are spent
 NO_LIMIT = N_("Chưa có thời hạn cho “%(clock)s”. Hãy báo quản trị viên bổ sung bảng thời hạn.")
 
 
@@ -113,6 +113,12 @@ def retarget(session: Session, case: Case, kinds: Sequence[ClockKind], at: datet
         _mirror(case, clock)
 
 
+def recount(session: Session, clock: Clock, calendar_id: int, key: str, at: datetime) -> None:
+    """Let a clock count by another version of its calendar; its target stays (R12)."""
+    clock.calendar_id = calendar_id
+    _append(session, clock, ClockEventKind.RETARGET, at, {"calendar": key})
+
+
 def active(session: Session, case: Case, kinds: Sequence[ClockKind]) -> Sequence[Clock]:
     session.flush()
     return session.scalars(
@@ -160,15 +166,26 @@ def _append(session: Session, clock: Clock, kind: ClockEventKind, at: datetime, 
     clock.next_fire_at = _next_fire(session, clock, reading, at)
 
 
+def rungs(session: Session, clock: Clock) -> list[ladder.Rung]:
+    """When the steps of the ladder come for a running clock."""
+    return _rungs(session, clock, replay(session, clock), clock.events[-1].at)
+
+
+def office(session: Session, at: datetime) -> Calendar:
+    return calendars.in_force(session, time.local(at).date())[calendars.OFFICE].calendar
+
+
 def _next_fire(session: Session, clock: Clock, reading: clock_ledger.ClockReading, at: datetime) -> datetime | None:
-    """The warning, or the deadline once the warning lies behind; nothing while the clock does not run."""
+    """The next step of the ladder; nothing while the clock does not run."""
     if reading.state is not ClockState.RUNNING:
         return None
-    until_warning = reading.remaining - reading.budget * (1 - WARN_SHARE)
-    if until_warning <= timedelta(0):
-        return reading.due_at
-    keys = calendar_keys(clock.events)
-    return advance(counting(calendars.named(session, keys)[keys[-1]], clock.unit), at, until_warning)
+    return ladder.following(_rungs(session, clock, reading, at), at)
+
+
+def _rungs(session: Session, clock: Clock, reading: clock_ledger.ClockReading, last_at: datetime) -> list[ladder.Rung]:
+    key = calendar_keys(clock.events)[-1]
+    counted_by = calendars.named(session, [key])[key]
+    return ladder.rungs(steps_in_force(session), reading, last_at, counted_by, office(session, last_at), clock.unit)
 
 
 def _mirror(case: Case, clock: Clock) -> None:

@@ -57,6 +57,7 @@ PARTS = (  # a table comes after those it points at
     Part(("empty_phrases.csv",), responsibilities.load_empty_phrases),
     Part(("responsibilities.csv",), responsibilities.load_matrix),
     Part(("limits.csv",), responsibilities.load_limits),
+    Part(("ladder.csv",), responsibilities.load_ladder),
     Part(("calendar.toml", "holidays.csv"), calendars.load_calendars),
     Part(tuple(texts.REASONS), texts.load_reasons),
     Part((texts.TEXT_MODULES,), texts.load_text_modules),

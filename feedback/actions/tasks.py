@@ -42,6 +42,7 @@ KINDS: dict[str, TaskKind] = {
     "send_notice": TaskKind(Queue.NOTICES, is_external=True, max_attempts=28),  # back-off, then hourly to 24 h
     "stop_waiting": TaskKind(Queue.CLOCKS),
     "expire_extension": TaskKind(Queue.CLOCKS),
+    "recount_clocks": TaskKind(Queue.CLOCKS),
     "reconcile": TaskKind(Queue.CLOCKS),
     "compute_figures": TaskKind(Queue.INDICATORS),
 }

@@ -4,7 +4,7 @@ from feedback.models.account import Account, AccountSession
 from feedback.models.agency import Agency
 from feedback.models.base import Base
 from feedback.models.case import Case
-from feedback.models.clock import Clock, ClockEvent, ClockFiring
+from feedback.models.clock import Clock, ClockEvent, ClockFiring, LadderStep
 from feedback.models.contractor import ContractorLink
 from feedback.models.entry import ChainHead, Entry
 from feedback.models.extension import Extension
@@ -43,6 +43,7 @@ __all__ = [
     "Heartbeat",
     "Interaction",
     "Keyword",
+    "LadderStep",
     "Landmark",
     "Leg",
     "LegacyWard",

@@ -68,6 +68,27 @@ class ClockFiring(Base):
     __tablename__ = "clock_firing"
 
     clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), primary_key=True)
-    step: Mapped[str] = mapped_column(String(12), primary_key=True)  # "75" | "due"
+    step: Mapped[str] = mapped_column(String(12), primary_key=True)  # code of a LadderStep
     due_version: Mapped[int] = mapped_column(primary_key=True)
     fired_at: Mapped[datetime]
+
+
+class LadderStep(Base):
+    """One step of the ladder of warnings: after a share of the time, or so many working days after the deadline.
+
+    `tells` names who is told: owner, head (both on the agency's board), centre, city.
+    """
+
+    __tablename__ = "ladder_step"
+    __table_args__ = (CheckConstraint("(share IS NULL) <> (days_after IS NULL)", name="one_measure"),)
+
+    code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    share: Mapped[int | None]
+    days_after: Mapped[int | None]
+    tells: Mapped[list[Any]]
+    name_vi: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    def label(self, language: str = "vi") -> str:
+        return self.name_en if language == "en" else self.name_vi

@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedback.models import Account, Agency, DayException, Field, Limit, Responsibility, WorkingCalendar
+from feedback.models import Account, Agency, Clock, DayException, Field, Limit, Responsibility, WorkingCalendar
 from feedback.rules.text import fold
-from feedback.terms import Role
+from feedback.terms import ClockState, Role
 
 PAGE = 50
 T = TypeVar("T")
@@ -138,3 +138,9 @@ def _page(rows: Iterable[T], query: str, page: int, words: Callable[[T], str]) -
     fitting = [row for row in rows if not wanted or all(word in fold(words(row)) for word in wanted)]
     page = min(max(1, page), max(1, -(-len(fitting) // PAGE)))
     return Page(len(fitting), page, fitting[(page - 1) * PAGE : page * PAGE])
+
+
+def running_by(session: Session, limit_code: str) -> int:
+    """How many running clocks keep a promise made by this version of a limit."""
+    query = select(func.count(Clock.id)).where(Clock.limit_code == limit_code, Clock.state != ClockState.STOPPED)
+    return session.scalar(query) or 0

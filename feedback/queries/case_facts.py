@@ -40,6 +40,7 @@ def case_facts(session: Session, case: Case, report: Report | None = None) -> Ca
         is_rated=report is not None and report.rated_at is not None,
         reopen_days=city(session).reopen_days,
         now=clock.now(),
+        holder=case.holder_code,
         is_bound=leg is not None and leg.is_binding,
         returns=case.return_count,
         extensions_granted=sum(one.state is ExtensionState.GRANTED for one in case.extensions),

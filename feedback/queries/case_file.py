@@ -15,6 +15,7 @@ from feedback.models import (
     ClockEvent,
     Decision,
     Leg,
+    Letter,
     Question,
     Report,
     Responsibility,
@@ -27,6 +28,7 @@ from feedback.queries.clock_replay import clock_events, story
 from feedback.queries.clock_rows import ClockRow, clock_rows
 from feedback.queries.contacts import Contact, masked_contact, may_view_contact
 from feedback.queries.extensions import due_if_granted
+from feedback.queries.letters import letters_of
 from feedback.queries.timeline import Line, Names
 from feedback.rules.deadline import Span
 from feedback.rules.deadline_sum import SumLine, day_by_day
@@ -78,6 +80,7 @@ class CaseFile:
     questions: Sequence[Question]
     results: Sequence[Result]
     attachments: Sequence[Attachment]
+    letters: Sequence[Letter]
     absorbed: Sequence[Case]
     history: list[Line]
     offers: list[Offer]
@@ -115,6 +118,7 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
         questions=questions,
         results=results,
         attachments=_attachments(session, case),
+        letters=letters_of(session, case),
         absorbed=session.scalars(select(Case).where(Case.merged_into_id == case.id).order_by(Case.id)).all(),
         history=timeline.history(session, actor, case, known, found, reports),
         offers=offers(case_facts(session, case), actor),

@@ -35,7 +35,13 @@ PURPOSES = {
     "case.refused": "refusal",
     "case.result.submitted": "result",
 }
-STEPS = {"75": ("đã dùng ba phần tư thời gian", "three quarters of the time are used"), "due": ("đến hạn", "due")}
+STEPS = {
+    "75": ("đã dùng ba phần tư thời gian", "three quarters of the time are used"),
+    "90": ("sắp hết thời gian", "the time is nearly used up"),
+    "due": ("đến hạn", "due"),
+    "due+1": ("quá hạn 1 ngày làm việc", "1 working day overdue"),
+    "due+3": ("quá hạn 3 ngày làm việc", "3 working days overdue"),
+}
 DOUBTS_IN_ENGLISH = {
     Doubt.UNSURE_FIELD: "the content does not show clearly which field it belongs to",
     Doubt.UNSURE_PLACE: "it is unclear which ward or commune it happened in",
@@ -60,6 +66,7 @@ class Line:
     by: str
     agency: str
     text: str = ""
+    seq: int = 0  # its number in the chain: a later line was committed later
 
 
 @dataclass
@@ -157,6 +164,7 @@ def _line(entry: Entry, known: Names, text: str) -> Line:
         by=known.people.get(entry.actor_id or 0, entry.actor_role.label(known.language)),
         agency=known.agencies.get(entry.actor_agency, ""),
         text=text,
+        seq=entry.seq,
     )
 
 

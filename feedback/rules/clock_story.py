@@ -84,6 +84,8 @@ class _Teller:
         self.target = parse_target(new_target) if new_target else self.target
         self.calendar = self.calendars[new_calendar] if new_calendar else self.calendar
         moved = "không đổi" if before.due_at == after.due_at else self._said(after.due_at)
+        if not new_target and before.due_at == after.due_at:
+            return
         if new_target:
             yield f"Đổi thời hạn thành {_words(self.target)} lúc {self._said(event.at)}: hạn mới {moved}."
         else:

@@ -90,6 +90,7 @@ EVENTS: dict[str, Event] = {
         _event("case.extension.refused", "extension", N_("Không cho gia hạn")),
         _event("case.extension.expired", "extension", N_("Hết giờ duyệt gia hạn: thời hạn giữ nguyên")),
         _event("case.extension.lapsed", "extension", N_("Đề nghị gia hạn không còn cần")),
+        _event("case.letter.issued", "letter number", N_("Phát hành công văn số %(number)s")),
         _event("case.published", "", N_("Công khai bản đã che thông tin riêng")),
         _event("case.closed", "", N_("Đóng vụ việc"), N_("Vụ việc đã đóng")),
         _event(
@@ -113,6 +114,7 @@ EVENTS: dict[str, Event] = {
         _event("case.merged", "into", N_("Gộp vào vụ %(into)s"), N_("Gộp với phản ánh khác về cùng sự việc")),
         _event("case.absorbed", "number", N_("Nhận gộp vụ %(number)s")),
         _event("clock.fired", "clock step", N_("Nhắc hạn “%(clock)s”: %(step)s")),
+        _event("clock.recounted", "clock calendar", N_("Lịch làm việc đổi, tính lại hạn “%(clock)s”")),
         _event("contact.viewed", "report", N_("Xem thông tin liên hệ của người phản ánh")),
         _event("code.reissued", "report", N_("Cấp lại mã tra cứu")),
         _event("account.created", "account role", N_("Tạo tài khoản")),

@@ -59,6 +59,7 @@ class Act(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
     PUBLISH = "publish"
+    ISSUE_LETTER = "issue_letter"
     CLOSE = "close"
     RATE = "rate"
     REOPEN = "reopen"
@@ -87,6 +88,7 @@ class CaseFacts:
     is_bound: bool = False  # a leader decided that the agency that holds it must handle it
     returns: int = 0  # how often agencies have returned it
     extension_asked_by: int | None = None  # account whose request for more time waits for a decision
+    holder: str = ""  # code of the agency that holds the case, also once it is answered
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,10 @@ NOT_YET_PUBLISHED = Need(
 )
 STILL_IN_TIME = Need(
     _may_still_reopen, N_("Đã quá thời gian được yêu cầu xử lý lại. Hãy gửi phản ánh mới, chúng tôi sẽ nối với vụ cũ.")
+)
+HELD_BY_US = Need(
+    lambda case, actor: actor.role not in AGENCY or case.holder in actor.agencies,
+    N_("Câu trả lời này do đơn vị khác phát hành."),
 )
 
 
@@ -271,6 +277,10 @@ MOVES: tuple[Move, ...] = (
         Act.PUBLISH, "Công khai", "Publish", ANSWERED, None, CENTRE,
         "QĐ 766/QĐ-TTg: trong 2 ngày làm việc; Luật 91/2025/QH15", (INSIDE_THE_PROCESS, NOT_YET_PUBLISHED),
     ),
+    Move(
+        Act.ISSUE_LETTER, "Phát hành công văn", "Issue a letter", ANSWERED, None, AGENCY,
+        "NĐ 30/2020/NĐ-CP Điều 8", (HELD_BY_US, INSIDE_THE_PROCESS),
+    ),
     Move(Act.CLOSE, "Đóng vụ việc", "Close", (S.RESOLVED,), S.CLOSED, (*CENTRE, Role.SYSTEM), "Quy chế 1022"),
     Move(
         Act.RATE, "Đánh giá", "Rate", ANSWERED, None, (Role.CITIZEN, Role.OPERATOR),
@@ -318,7 +328,7 @@ def refusal(act: Act, case: CaseFacts, actor: Actor) -> FeedbackError | None:
         return Refused(WRONG_STATE, state=case.state)
     for need in move.needs:
         if not need.holds(case, actor):
-            return NotYours(need.otherwise) if need is OURS else Refused(need.otherwise)
+            return NotYours(need.otherwise) if need in (OURS, HELD_BY_US) else Refused(need.otherwise)
     return None
 
 

@@ -28,7 +28,7 @@ def kept_evidence(field: MultipleFileField | None) -> Generator[list[Stored]]:
     Unlike a citizen's report, which goes on without its pictures, evidence is all there or nothing is done.
     """
     chosen = chosen_files(field) if field is not None else []
-    name = field.short_name if field is not None else ""
+    name = str(field.short_name) if field is not None else ""
     kept, lost = attach.store(blobs(), read_evidence(chosen, name))
     if lost:
         attach.discard(blobs(), kept)

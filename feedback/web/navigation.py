@@ -108,8 +108,8 @@ def _admin() -> list[Item]:
         Item("admin.fields", _("Lĩnh vực"), "list"),
         Item("admin.responsibilities", _("Phân công"), "route"),
         Item("admin.limits", _("Thời hạn"), "clock"),
+        Item("admin.ladder", _("Bậc thang nhắc hạn"), "bell"),
         Item("admin.calendar", _("Lịch làm việc"), "calendar"),
-        Item("agency.people", _("Người của đơn vị"), "user"),
         Item("agency.texts", _("Văn mẫu"), "file-text"),
         Item("admin.tasks", _("Việc nền"), "activity"),
     ]

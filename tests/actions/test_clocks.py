@@ -145,21 +145,46 @@ def test_the_warning_then_the_deadline_each_once(world: World, at: At) -> None:
     case = world.in_progress()  # 31 working hours until Thursday evening: the warning after 23¼ of them
     at("2026-07-09T07:14")
     fire(world)
-    assert firings(world, case, ClockKind.WORK) == []
+    assert firings(world, case, ClockKind.WORK) == ["50"]
     at("2026-07-09T07:15")
     assert fire(world) >= 1
     assert fire(world) == 0
-    assert firings(world, case, ClockKind.WORK) == ["75"]
+    assert firings(world, case, ClockKind.WORK) == ["50", "75"]
     at("2026-07-09T17:00")
     fire(world)
     fire(world)
-    assert firings(world, case, ClockKind.WORK) == ["75", "due"]
-    assert [notice.template for notice in world.notices(case) if notice.agency_code][-1] == "agency_overdue"
+    assert firings(world, case, ClockKind.WORK) == ["50", "75", "due"]
+    assert [notice.template for notice in world.notices(case) if notice.agency_code][-2:] == [
+        "agency_overdue",
+        "centre_overdue",
+    ]
 
 
-def test_after_an_outage_only_the_deadline_is_told(world: World, at: At) -> None:
+def test_after_an_outage_only_the_highest_step_is_told(world: World, at: At) -> None:
     case = world.in_progress()
     at("2026-07-13T08:00")
+    fire(world)
+    assert firings(world, case, ClockKind.RESOLVE) == ["due+1"]
+
+
+def test_one_and_three_working_days_after_the_deadline(world: World, at: At) -> None:
+    case = world.in_progress()  # until Thursday the 9th
+    for moment in ("09T17:00", "10T16:59", "10T17:00", "13T17:00", "14T17:00", "20T17:00"):
+        at(f"2026-07-{moment}")
+        fire(world)
+    assert firings(world, case, ClockKind.RESOLVE) == ["due", "due+1", "due+3"]
+    told = [notice.template for notice in world.notices(case)]
+    assert told.count("centre_overdue") == 6  # the promise and the work, three steps each
+    assert fire(world) == 0
+
+
+def test_at_night_it_waits_for_the_office(world: World, at: At) -> None:
+    case, urgent = world.in_progress(), world.in_progress(level=Level.URGENT, field_code="cay-xanh.nga-do")
+    at("2026-07-09T22:00")
+    assert fire(world) >= 1
+    assert firings(world, case, ClockKind.RESOLVE) == []
+    assert firings(world, urgent, ClockKind.RESOLVE) != []
+    at("2026-07-10T07:00")
     fire(world)
     assert firings(world, case, ClockKind.RESOLVE) == ["due"]
 

@@ -15,26 +15,8 @@ from feedback.actions.hand_in import submit_result
 from feedback.errors import Invalid
 from feedback.models import Attachment, Case, Reason
 from feedback.terms import State
-from tests.support.files import PDF, picture
+from tests.support.files import PDF, Shelf, picture
 from tests.support.world import ANSWER, NO_PICTURE, World
-
-
-class Shelf:
-    """Keeps bytes in memory."""
-
-    def __init__(self) -> None:
-        self.held: dict[str, bytes] = {}
-
-    def put(self, content: bytes) -> str:
-        name = f"{len(self.held):032x}"
-        self.held[name] = content
-        return name
-
-    def read(self, name: str) -> bytes:
-        return self.held[name]
-
-    def remove(self, name: str) -> None:
-        self.held.pop(name, None)
 
 
 def kept(*files: tuple[str, BytesIO]) -> list[Stored]:
@@ -42,7 +24,8 @@ def kept(*files: tuple[str, BytesIO]) -> list[Stored]:
 
 
 def hand_in(world: World, case: Case, **changes: Any) -> None:
-    world.act(submit_result, world.officer, case, **({"result_code": "da-xu-ly", "text": ANSWER} | changes))
+    given: dict[str, Any] = {"result_code": "da-xu-ly", "text": ANSWER}
+    world.act(submit_result, world.officer, case, **(given | changes))
 
 
 def test_work_at_a_site_shows_a_picture(world: World) -> None:

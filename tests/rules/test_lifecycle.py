@@ -47,6 +47,7 @@ def facts(state: State, **known: object) -> CaseFacts:
         is_rated=False,
         reopen_days=7,
         now=NOW,
+        holder="so-xay-dung",
     )
     return replace(case, **known)
 

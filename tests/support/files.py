@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from uuid import uuid4
 
 from PIL import Image
 
@@ -15,3 +16,21 @@ def picture(kind: str = "JPEG", colour: str = "teal") -> BytesIO:
     Image.new("RGB", (64, 48), colour).save(drawn, kind)
     drawn.seek(0)
     return drawn
+
+
+class Shelf:
+    """Keeps bytes in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+
+    def put(self, content: bytes) -> str:
+        name = uuid4().hex
+        self.held[name] = content
+        return name
+
+    def read(self, name: str) -> bytes:
+        return self.held[name]
+
+    def remove(self, name: str) -> None:
+        self.held.pop(name, None)

@@ -57,6 +57,7 @@ def test_one_officer_for_many_and_one_note_for_many(world: World, as_staff: Sign
     leader = as_staff(Role.AGENCY_LEADER)
     at("2026-07-06T08:01")
     opened = leader.page("/agency/")
+    assert str(colleague.user_id) in {attribute(one, "value") for one in opened.all("select[name=officer_id] option")}
     page = send(leader, opened, "assign", list(ticks(opened).values()), officer_id=str(colleague.user_id))
     assert page.text("h1") == "Giao cán bộ: 3 việc xong, 0 việc chưa"
     world.look()

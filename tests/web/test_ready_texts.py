@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -114,9 +116,9 @@ def test_an_agency_writes_its_own_and_others_do_not_see_it(world: World) -> None
         ("position", {"position": 0}),
     ],
 )
-def test_words_are_checked(world: World, field: str, changes: dict[str, object]) -> None:
+def test_words_are_checked(world: World, field: str, changes: dict[str, Any]) -> None:
     with pytest.raises(Invalid) as refused, transaction(world.database) as session:
-        add_text_module(session, world.actor(Role.ADMIN), Words(**(OWN.__dict__ | changes)))
+        add_text_module(session, world.actor(Role.ADMIN), replace(OWN, **changes))
     assert refused.value.field == field
 
 

@@ -1,6 +1,7 @@
 """Copy the few front-end files we serve from node_modules into static/vendor, with licences and a hash manifest.
 
 Run after `npm ci --ignore-scripts` in this folder:  python3 tools/frontend/vendor.py [NODE_MODULES]
+(with what letter_fonts.py needs installed).
 tests/house/test_vendored.py hashes the copies again, so a changed byte is seen.
 """
 
@@ -12,6 +13,8 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+import letter_fonts
 
 HERE = Path(__file__).parent
 VENDOR = HERE.parents[1] / "static" / "vendor"
@@ -78,6 +81,8 @@ def copy(package: Package, modules: Path) -> dict[str, object]:
         shutil.copyfile(source / file, target / Path(file).name)
     if package.name == "lucide":
         (target / SPRITE).write_text(sprite(source / "icons"), encoding="utf-8")
+    if package.name == "be-vietnam-pro":
+        letter_fonts.join(target)
     shutil.copyfile(source / "LICENSE", target / "LICENSE")
     files = {f"{target.name}/{path.name}": sha384(path) for path in sorted(target.iterdir())}
     address = f"https://www.npmjs.com/package/{package.npm}/v/{version}"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback.actions.pack.files import Pack, Row
 from feedback.actions.pack.merge import Change, Values
+from feedback.actions.recount_clocks import owe_recount
 from feedback.models import DayException, WorkingCalendar
 from feedback.rules.calendar_file import calendar_from_json
 
@@ -52,6 +53,8 @@ def _add_version(session: Session, pattern: Values, version: int, days: list[Val
     session.flush()
     if days:
         session.execute(insert(DayException), [{**values, "calendar_id": row.id} for values in days])
+    if version > 1:
+        owe_recount(session, row)
 
 
 def _pattern(form: dict[str, Any]) -> Values:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from feedback.actions.pack.files import Pack, Row, day, day_or_none
 from feedback.actions.pack.merge import Change, Values, merge
-from feedback.models import Agency, Field, Keyword, Limit, Responsibility
+from feedback.models import Agency, Field, Keyword, LadderStep, Limit, Responsibility
 from feedback.rules.text import fold
 from feedback.terms import AgencyKind, ClockKind, Level, Unit
 
@@ -46,6 +46,19 @@ def load_matrix(session: Session, pack: Pack) -> list[Change]:
 
 def load_limits(session: Session, pack: Pack) -> list[Change]:
     return [merge(session, "limits.csv", Limit, [_limit(row) for row in pack.rows("limits.csv")], key=("code",))]
+
+
+def load_ladder(session: Session, pack: Pack) -> list[Change]:
+    rows = [
+        {
+            **{name: row[name] for name in ("code", "name_vi", "name_en")},
+            **{name: int(row[name]) if row[name] else None for name in ("share", "days_after")},
+            "tells": [one for one in row["tells"].split(";") if one],
+            "is_active": True,
+        }
+        for row in pack.rows("ladder.csv")
+    ]
+    return [merge(session, "ladder.csv", LadderStep, rows)]
 
 
 def _words(session: Session, pack: Pack, file: str, purpose: str, column: str) -> list[Change]:

@@ -18,6 +18,7 @@ HOLDERS = (("limit", "clock"), ("clock", "kind"))  # tables with a column of clo
 def upgrade() -> None:
     _allow_kinds(KINDS, (*KINDS, "approve"))
     _extensions()
+    _ladder()
     for name in LEG_MARKS:
         op.add_column("leg", sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False))
 
@@ -25,6 +26,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in LEG_MARKS:
         op.drop_column("leg", name)
+    op.drop_table("ladder_step")
     op.drop_table("extension")
     _forget_approvals()
     _allow_kinds((*KINDS, "approve"), KINDS)
@@ -133,4 +135,19 @@ def _extensions() -> None:
     op.create_index("ix_extension_state_asked_at", "extension", ["state", "asked_at"])
     op.create_index(
         "uq_extension_open", "extension", ["case_id"], unique=True, sqlite_where=waits, postgresql_where=waits
+    )
+
+
+def _ladder() -> None:
+    op.create_table(
+        "ladder_step",
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("share", sa.Integer(), nullable=True),
+        sa.Column("days_after", sa.Integer(), nullable=True),
+        sa.Column("tells", sa.JSON(), nullable=False),
+        sa.Column("name_vi", sa.String(length=120), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("(share IS NULL) <> (days_after IS NULL)", name=op.f("ck_ladder_step_one_measure")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_ladder_step")),
     )

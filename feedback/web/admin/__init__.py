@@ -9,6 +9,7 @@ from feedback.web.admin import (
     agencies,
     calendar,
     fields,
+    ladder,
     limits,
     overview,
     passwords,
@@ -32,6 +33,8 @@ blueprint.get("/responsibilities")(responsibilities.responsibilities)
 blueprint.route("/responsibilities/<int:line_id>", methods=BOTH)(responsibilities.responsibility)
 blueprint.get("/limits")(limits.limits)
 blueprint.route("/limits/<int:limit_id>", methods=BOTH)(limits.limit)
+blueprint.get("/ladder")(ladder.ladder)
+blueprint.route("/ladder/<code>", methods=BOTH)(ladder.ladder_step)
 blueprint.route("/calendar", methods=BOTH)(calendar.calendar)
 blueprint.get("/tasks")(tasks.tasks)
 blueprint.post("/tasks/<int:task_id>/retry")(tasks.retry_task)

@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import RadioField, StringField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Optional
 
-from feedback.actions.change_calendar import change_calendar
+from feedback.actions.change_calendar import change_calendar, preview_change
+from feedback.errors import FeedbackError
 from feedback.models import DayException, WorkingCalendar
 from feedback.queries import admin_lists, calendars
 from feedback.rules import say
@@ -21,6 +22,7 @@ from feedback.terms import Role
 from feedback.web.admin.listing import today, validity
 from feedback.web.admin.settings_form import Answer, Day, answered
 from feedback.web.doors import actor, staff_only
+from feedback.web.form_errors import put_on
 from feedback.web.languages import language
 from feedback.web.request_session import reading
 
@@ -51,6 +53,9 @@ def calendar() -> Answer:
     form = DayForm(formdata=request.form if request.method == "POST" else None)
     form.sort.choices = [(OFF, _("Ngày nghỉ")), (WORK, _("Ngày làm bù")), (ORDINARY, _("Như mọi tuần"))]
 
+    if "preview" in request.form and form.validate():
+        return _preview(form)
+
     def save(session: Session) -> None:
         sort = form.sort.data
         change_calendar(
@@ -67,7 +72,20 @@ def calendar() -> Answer:
     return answered(form, lambda: _page(form), save, done, url_for("admin.calendar"))
 
 
-def _page(form: DayForm) -> str:
+def _preview(form: DayForm) -> Answer:
+    """Draw the form again with what saving it would do to the clocks that run."""
+    windows = {OFF: "", WORK: form.windows.data}.get(form.sort.data)
+    try:
+        moving = preview_change(reading(), calendars.OFFICE, on=form.on.data, windows=windows)
+    except FeedbackError as error:
+        status = put_on(form, error)
+        return _page(form), status
+    return _page(
+        form, ngettext("%(num)s đồng hồ đang chạy sẽ dời hạn.", "%(num)s đồng hồ đang chạy sẽ dời hạn.", moving)
+    )
+
+
+def _page(form: DayForm, effect: str = "") -> str:
     session = reading()
     year = request.args.get("year", today().year, type=int)
     year = min(max(2000, year), 2100)
@@ -77,6 +95,7 @@ def _page(form: DayForm) -> str:
     return render_template(
         "admin/calendar.html",
         form=form,
+        effect=effect,
         newest=newest,
         year=year,
         week=_week(newest),

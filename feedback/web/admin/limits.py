@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import StringField
@@ -79,7 +79,13 @@ def limit(limit_id: int) -> Answer:
 
     def page() -> str:
         crumbs = [(_("Thời hạn"), url_for("admin.limits")), (code, None)]
-        note = said + " " + _("Đồng hồ đang chạy giữ nguyên lời hẹn cũ.")
+        running = admin_lists.running_by(reading(), code)
+        kept = ngettext(
+            "%(num)s đồng hồ đang chạy theo bản này giữ nguyên lời hẹn cũ.",
+            "%(num)s đồng hồ đang chạy theo bản này giữ nguyên lời hẹn cũ.",
+            running,
+        )
+        note = f"{said} {kept}"
         return drawn(form, title=title, crumbs=crumbs, verb=_("Lập bản mới"), note=note)
 
     def save(session: Session) -> None:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from feedback.web.agency import filters_page, texts
+from feedback.web.agency import filters_page, people, texts
 from feedback.web.agency.act import do_act
 from feedback.web.agency.bulk import bulk
 from feedback.web.agency.case_page import open_contact, show_case
 from feedback.web.agency.inbox_page import show_inbox
+from feedback.web.agency.letters import show_letter
+from feedback.web.agency.presence import here
 from feedback.web.agency.workload import show_workload
 
 blueprint = Blueprint("agency", __name__)
 blueprint.add_url_rule("/agency/", "inbox", show_inbox)
 blueprint.add_url_rule("/agency/workload", "workload", show_workload)
+blueprint.add_url_rule("/agency/people", "people", people.people)
+blueprint.add_url_rule("/agency/people/new", "new_person", people.new_person, methods=["GET", "POST"])
+blueprint.add_url_rule("/agency/people/<int:account_id>", "person", people.person, methods=["GET", "POST"])
+blueprint.add_url_rule("/agency/people/<int:account_id>/password", "new_password", people.reset, methods=["POST"])
 blueprint.add_url_rule("/agency/bulk", "bulk", bulk, methods=["POST"])
 blueprint.add_url_rule("/agency/filters", "filters", filters_page.filters, methods=["GET", "POST"])
 blueprint.add_url_rule("/agency/filters/<int:filter_id>/name", "rename_filter", filters_page.rename, methods=["POST"])
@@ -23,5 +29,7 @@ blueprint.add_url_rule("/texts", "texts", texts.texts)
 blueprint.add_url_rule("/texts/new", "new_text", texts.new_text, methods=["GET", "POST"])
 blueprint.add_url_rule("/texts/<code>", "text", texts.text, methods=["GET", "POST"])
 blueprint.add_url_rule("/cases/<number>", "case", show_case)
+blueprint.add_url_rule("/cases/<number>/here", "here", here)
+blueprint.add_url_rule("/cases/<number>/letters/<int:letter_id>", "letter", show_letter)
 blueprint.add_url_rule("/cases/<number>/contact/<int:report_id>", "contact", open_contact, methods=["POST"])
 blueprint.add_url_rule("/cases/<number>/<slug>", "act", do_act, methods=["POST"])

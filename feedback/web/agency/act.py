@@ -53,7 +53,7 @@ def _again(number: str, slug: str, form: ActForm, error: FeedbackError) -> tuple
     if is_on_field:
         put_on(form, error)
     if form.files is not None and chosen_files(form.files) and not form.files.errors:
-        put_on(form, Invalid(form.files.short_name, CHOOSE_AGAIN))
+        put_on(form, Invalid(str(form.files.short_name), CHOOSE_AGAIN))
     refusal = "" if is_on_field else translated(error)
     return draw_case(number, slug, form, refusal=refusal), error.status
 

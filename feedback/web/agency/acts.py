@@ -17,6 +17,7 @@ from feedback.actions.close_case import close_case
 from feedback.actions.extension import ask_extension, grant_extension, refuse_extension
 from feedback.actions.forward import dispatch, redirect, rule
 from feedback.actions.hand_in import approve, send_back, submit_result
+from feedback.actions.issue_letter import issue_letter
 from feedback.actions.locate import locate
 from feedback.actions.merge import merge
 from feedback.actions.publish import publish
@@ -35,6 +36,8 @@ from feedback.rules.lifecycle import Act, Actor
 from feedback.terms import Kind, Level
 from feedback.web.agency import forms, forms_centre, forms_time
 from feedback.web.agency.forms import ActForm
+from feedback.web.agency.letters import LetterForm
+from feedback.web.kept_files import blobs
 
 NO_SUCH_CHOICE = N_("Hãy chọn một dòng trong danh sách.")
 NO_SUCH_TARGET = N_("Hãy ghi mã của vụ việc sẽ trả lời chung, ví dụ 2607-4102.")
@@ -197,6 +200,10 @@ ACTS: dict[str, Doing] = {
     "locate": Doing(Act.LOCATE, forms_centre.LocateForm, _locate, _("Đã ghi địa điểm."), "map-pin"),
     "return": Doing(Act.RETURN, forms.ReturnForm, _return, _("Đã trả lại tổng đài 1022."), "undo-2"),
     "publish": Doing(Act.PUBLISH, forms_centre.PublishForm, _publish, _("Đã công khai bản đã che."), "eye"),
+    "letter": Doing(
+        Act.ISSUE_LETTER, LetterForm, lambda s, a, c, f: issue_letter(s, a, c, blobs(), f.draft),
+        _("Đã phát hành công văn."), "file-text", "V",
+    ),
     "close": Doing(
         Act.CLOSE, ActForm, lambda s, a, c, _form: close_case(s, a, c), _("Đã đóng vụ việc."), "lock"
     ),

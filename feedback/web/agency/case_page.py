@@ -13,11 +13,13 @@ from feedback.actions.view_contact import view_contact
 from feedback.queries.case_file import CaseFile, case_file
 from feedback.queries.cases import case_for
 from feedback.queries.contacts import Contact
+from feedback.queries.timeline import Line
 from feedback.rules.lifecycle import Act, Offer
 from feedback.terms import STAFF_ROLES, Role
 from feedback.web.agency import case_words
 from feedback.web.agency.acts import ACTS, PRIMARY, Doing
 from feedback.web.agency.forms import ActForm
+from feedback.web.agency.presence import people_here
 from feedback.web.doors import actor, staff_only
 from feedback.web.error_pages import translated
 from feedback.web.languages import language
@@ -53,13 +55,18 @@ def draw_case(
     refusal: str = "",
     opened: dict[int, Contact] | None = None,
 ) -> str:
-    """The file as it stands now; `form` is drawn on top, with what was typed and the version of this moment."""
+    """The file as it stands now; `form` is drawn on top, with what was typed and the version of this moment.
+
+    When what was sent was refused, what others did since its sender looked stands above it.
+    """
     session, now = reading(), clock.now()
     case = case_for(session, actor(), number)
     file = case_file(session, actor(), case, now, language())
     offers = {offer.move.act: offer for offer in file.offers}
+    words = case_words.file_words(file, now)
+    since = len(newer(file, form.seen_line)) if form is not None and refusal else 0
     if form is not None:
-        form.version.data = str(case.version)
+        form.version.data, form.seen.data = str(case.version), str(last_line(file))
     is_open = form is not None and (form.is_submitted() or _is_allowed(offers, ACTS[slug].act))
     items = _items(file, offers, has_primary=not is_open)  # one filled button in a view
     return render_template(
@@ -70,14 +77,27 @@ def draw_case(
         doing=_doing_words(slug, offers) if is_open else None,
         can_send=is_open and _is_allowed(offers, ACTS[slug].act),
         refusal=refusal,
+        changed=words["history"][:since],
         primary=next((item for item in items if item["is_primary"]), None),
         actions=[item for item in items if item["is_allowed"] and not item["is_primary"]],
         refused=[item for item in items if not item["is_allowed"]],
         opened=opened or {},
-        words=case_words.file_words(file, now),
+        words=words,
+        number=number,
+        people=people_here(case.id),
         home=_home(),
         is_ours=current_user.role in (Role.OPERATOR, Role.DISPATCHER),
     )
+
+
+def last_line(file: CaseFile) -> int:
+    """The number of the newest line of the history that this reader sees; 0 where there is none."""
+    return file.history[0].seq if file.history else 0
+
+
+def newer(file: CaseFile, seen: int) -> list[Line]:
+    """What happened since a reader saw line `seen`; nothing when it is not known what they saw."""
+    return [line for line in file.history if line.seq > seen] if seen else []
 
 
 def _is_allowed(offers: dict[Act, Offer], act: Act) -> bool:
@@ -105,7 +125,7 @@ def _item(file: CaseFile, slug: str, doing: Doing, offer: Offer, is_primary: boo
         "reason": translated(offer.refusal) if offer.refusal else "",
         "method": "post" if is_post else "get",
         "url": url_for("agency.act", number=number, slug=slug) if is_post else _form_url(number, slug),
-        "fields": {"version": file.case.version},
+        "fields": {"version": file.case.version, "seen": last_line(file)},
         "is_primary": is_primary,
     }
 

@@ -39,6 +39,7 @@ ICONS = {
     "case.extension.asked": "hourglass",
     "case.extension.granted": "hourglass",
     "case.extension.refused": "ban",
+    "case.letter.issued": "file-text",
     "case.published": "eye",
     "case.closed": "lock",
     "report.rated": "star",

@@ -33,15 +33,20 @@ def _pairs(choices: Iterable[SelectChoice]) -> list[tuple[str, str]]:
 
 
 class ActForm(FlaskForm):
-    """What every form on a case carries: the version that its reader saw."""
+    """What every form on a case carries: the version that its reader saw, and the last line of its history."""
 
     version = HiddenField()
+    seen = HiddenField()
 
     @property
     def seen_version(self) -> int:
         """The version the reader saw; 0, which no case has, when somebody has changed the field."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+        return _number(self.version.data)
+
+    @property
+    def seen_line(self) -> int:
+        """The last line of the history that the reader saw; 0 when the form does not say."""
+        return _number(self.seen.data)
 
     evidence: Sequence[Stored] = ()  # the files chosen in it, once they are kept
 
@@ -65,6 +70,11 @@ class ActForm(FlaskForm):
         self[self.ready_field].data = fill(chosen.text, places(session, case))
         coded = self["result_code" if purpose == "result" else "reason_code"]
         coded.data = chosen.reason_code if chosen.reason_code in dict(_pairs(coded.choices)) else coded.data
+
+
+def _number(typed: str | None) -> int:
+    typed = typed or ""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 class NoteForm(ActForm):

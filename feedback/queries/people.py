@@ -1,0 +1,33 @@
+"""The people of one's own agency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from feedback.errors import N_, Missing
+from feedback.models import Account
+from feedback.rules.lifecycle import AGENCY, Actor
+
+NO_SUCH_PERSON = N_("Không có tài khoản này.")
+
+
+def people_of(session: Session, actor: Actor) -> Sequence[Account]:
+    """Officers and leaders, also those who may no longer sign in; by name. One statement."""
+    return session.scalars(
+        select(Account).where(_ours(actor)).order_by(Account.is_active.desc(), Account.full_name, Account.id)
+    ).all()
+
+
+def person_for(session: Session, actor: Actor, account_id: int) -> Account:
+    """Raises Missing for anybody else's people."""
+    found = session.scalars(select(Account).where(Account.id == account_id, _ours(actor))).first()
+    if found is None:
+        raise Missing(NO_SUCH_PERSON)
+    return found
+
+
+def _ours(actor: Actor) -> ColumnElement[bool]:
+    return Account.agency_code.in_(actor.agencies) & Account.role.in_(AGENCY)
