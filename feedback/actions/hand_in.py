@@ -16,6 +16,7 @@ from feedback.actions.permit import permit, reason, sendable, written
 from feedback.errors import N_, Invalid
 from feedback.models import Agency, Case, Keyword, Reason, Result
 from feedback.queries.case_facts import lead_leg
+from feedback.queries.contractors import pictures_of_contractors
 from feedback.rules.lifecycle import Act, Actor
 from feedback.rules.text import fold, tidy_line
 from feedback.terms import ClockKind, LegState
@@ -51,9 +52,11 @@ def submit_result(
     if done_on_site_at is not None and done_on_site_at > clock.now():
         raise Invalid("done_on_site_at", NOT_IN_FUTURE)
     lat, lon = _on_earth(spot)
-    without = _why_without_picture(case, code, evidence, no_picture_reason)
-    permit(session, actor, case, Act.SUBMIT_RESULT)
     leg = lead_leg(case)
+    found = pictures_of_contractors(session, leg.id) if leg is not None else []
+    shown = [one.picture.media_type for one in evidence] + [one.media_type for one in found]
+    without = _why_without_picture(case, code, shown, no_picture_reason)
+    permit(session, actor, case, Act.SUBMIT_RESULT)
     if leg is None:
         raise AssertionError("a case in progress has a lead leg")
     result = Result(
@@ -69,7 +72,10 @@ def submit_result(
         submitted_by_id=actor.user_id,
     )
     case.result = result
+    session.flush()
     attach(session, case, evidence, result=result)
+    for one in found:  # what the contractor showed proves the agency's result
+        one.result_id = result.id
     ledger.record(session, actor, "case.result.submitted", case, result=result, code=code.code)
     notices.tell_agency(session, case, leg.agency_code, "agency_approval")
     return result
@@ -113,10 +119,10 @@ def needs_picture(case: Case, code: Reason) -> bool:
     return code.needs_picture and case.field is not None and case.field.is_site_problem
 
 
-def _why_without_picture(case: Case, code: Reason, evidence: Sequence[Stored], words: str) -> str:
+def _why_without_picture(case: Case, code: Reason, shown: Sequence[str], words: str) -> str:
     """The reason to keep: none where a picture was handed in. Raises Invalid."""
     words = tidy_line(words, "no_picture_reason")[:300]
-    if any(one.picture.media_type.startswith("image/") for one in evidence):
+    if any(media_type.startswith("image/") for media_type in shown):
         return ""
     if words and len(words.split()) < LEAST_REASON:
         raise Invalid("no_picture_reason", SAY_WHY)

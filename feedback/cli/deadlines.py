@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import astuple
+from datetime import date, datetime, time
 from pathlib import Path
 
 import click
 
 from feedback import clock
-from feedback.cli.plain import database, group
+from feedback.cli.plain import database, group, table
 from feedback.errors import FeedbackError, Invalid, Missing
 from feedback.queries import calendars
 from feedback.queries.cases import case_numbered
 from feedback.queries.city import city
 from feedback.queries.clock_replay import stories
 from feedback.queries.clock_rows import clock_rows
+from feedback.queries.turns_kept import turns_kept
 from feedback.rules.calendar_file import calendar_from_json
 from feedback.rules.due_request import due_request
+from feedback.rules.period import ONE_DAY, month_of
 from feedback.rules.working_time import Calendar
 
 deadlines = group("deadlines", "Tính thời hạn.")
@@ -70,6 +73,18 @@ def explain_command(number: str) -> None:
             click.echo(f"  {sentence}")
 
 
+@deadlines.command("turns")
+@click.option("--month", help="Tháng, ví dụ 2026-07. Mặc định: tháng này.")
+def turns_command(month: str | None) -> None:
+    """Từng đơn vị xử lý đúng hạn, trễ hạn, trả lại; lượt ngắn (nhận khi hẹn gần hết) tính riêng."""
+    period = month_of(_first_of(month) if month else clock.local(clock.now()).date())
+    first, end = (datetime.combine(day, time(), clock.HO_CHI_MINH) for day in (period.first, period.last + ONE_DAY))
+    with database().reading() as session:
+        rows = turns_kept(session, first, end)
+    header = ("Đơn vị", "Đúng hạn", "Trễ", "Trễ có lý do", "Trễ, lượt ngắn", "Trả lại", "Trả lại trễ")
+    click.echo(table([astuple(row) for row in rows], header) if rows else "Không có lượt xử lý nào kết thúc.")
+
+
 def _answer(line: str, calendar: Calendar) -> str:
     try:
         return _shown(due_request(json.loads(line)).due(calendar))
@@ -77,6 +92,13 @@ def _answer(line: str, calendar: Calendar) -> str:
         return f"error: {error}"
     except (ValueError, RecursionError) as error:
         return f"error: dòng không phải JSON ({error})"
+
+
+def _first_of(month: str) -> date:
+    try:
+        return date.fromisoformat(f"{month}-01")
+    except ValueError as error:
+        raise Invalid("month", "Tháng phải viết như 2026-07.") from error
 
 
 def _shown(due_at: datetime) -> str:

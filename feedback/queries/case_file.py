@@ -13,6 +13,7 @@ from feedback.models import (
     Attachment,
     Case,
     ClockEvent,
+    ContractorLink,
     Decision,
     Leg,
     Letter,
@@ -27,6 +28,7 @@ from feedback.queries.city import city
 from feedback.queries.clock_replay import clock_events, story
 from feedback.queries.clock_rows import ClockRow, clock_rows
 from feedback.queries.contacts import Contact, masked_contact, may_view_contact
+from feedback.queries.contractors import links_of
 from feedback.queries.extensions import due_if_granted
 from feedback.queries.letters import letters_of
 from feedback.queries.timeline import Line, Names
@@ -81,6 +83,7 @@ class CaseFile:
     results: Sequence[Result]
     attachments: Sequence[Attachment]
     letters: Sequence[Letter]
+    contractors: Sequence[ContractorLink]
     absorbed: Sequence[Case]
     history: list[Line]
     offers: list[Offer]
@@ -119,6 +122,7 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
         results=results,
         attachments=_attachments(session, case),
         letters=letters_of(session, case),
+        contractors=links_of(session, case),
         absorbed=session.scalars(select(Case).where(Case.merged_into_id == case.id).order_by(Case.id)).all(),
         history=timeline.history(session, actor, case, known, found, reports),
         offers=offers(case_facts(session, case), actor),

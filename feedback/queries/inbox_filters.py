@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from feedback import clock
-from feedback.models import Attachment, Case, Clock, Leg, Note, Report, Result
+from feedback.models import Attachment, Case, Clock, Extension, Leg, Note, Report, Result
 from feedback.queries.city import city
 from feedback.queries.visible import visible_notes
 from feedback.queries.wanted import NOBODY, Due, Mark, Saved, Wanted
 from feedback.rules.lifecycle import Actor
 from feedback.rules.text import words
-from feedback.terms import ClockKind, ClockState, Dialogue, LegState, State
+from feedback.terms import ClockKind, ClockState, Dialogue, ExtensionState, LegState, State
 
 WORDS_MAX = 8  # of a search; more words than that find nothing more
 ANSWERED_DAYS = 14
@@ -115,6 +115,9 @@ def _marked(actor: Actor, now: datetime) -> dict[Mark, ColumnElement[bool]]:
         Mark.RETURNED: Case.return_count > 0,
         Mark.REOPENED: Case.reopen_count > 0,
         Mark.PAUSED: _clock(ClockKind.RESOLVE, Clock.state == ClockState.PAUSED),
+        Mark.EXTENSION: exists()
+        .where(Extension.case_id == Case.id, Extension.state == ExtensionState.ASKED)
+        .correlate(Case),
         Mark.REPLIED: and_(RUNS, Case.dialogue == Dialogue.ANSWERED),
         Mark.SENT_BACK: exists().where(Result.case_id == Case.id, Result.sent_back_at.is_not(None)).correlate(Case),
         Mark.PICTURE: exists()

@@ -57,6 +57,7 @@ class Mark(StrEnum):
     RETURNED = "returned"
     REOPENED = "reopened"
     PAUSED = "paused"
+    EXTENSION = "extension"
     REPLIED = "replied"
     SENT_BACK = "sent_back"
     DISSATISFIED = "dissatisfied"

@@ -52,6 +52,7 @@ class Act(StrEnum):
     ASK = "ask"
     RECEIVE_ANSWER = "receive_answer"
     RESUME = "resume"
+    HIRE = "hire"
     SUBMIT_RESULT = "submit_result"
     APPROVE = "approve"
     SEND_BACK = "send_back"
@@ -247,6 +248,10 @@ MOVES: tuple[Move, ...] = (
     Move(
         Act.RESUME, "Xử lý tiếp, không chờ nữa", "Resume", (S.AWAITING_INFO,), S.IN_PROGRESS,
         (*AGENCY, Role.SYSTEM), "Quy chế 1022", (OURS,),
+    ),
+    Move(
+        Act.HIRE, "Giao đơn vị thi công", "Give to a contractor", (S.IN_PROGRESS, S.AWAITING_INFO), None, AGENCY,
+        "Quy chế đơn vị", (OURS, INSIDE_THE_PROCESS),
     ),
     Move(
         Act.SUBMIT_RESULT, "Trình kết quả", "Submit result", (S.IN_PROGRESS,), S.AWAITING_APPROVAL,

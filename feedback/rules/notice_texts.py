@@ -74,6 +74,7 @@ TEMPLATES: dict[str, Template] = {
     "agency_new": Template("Việc mới chuyển đến: %(number)s", "New case: %(number)s"),
     "agency_returned": Template("%(agency)s trả lại %(number)s", "%(agency)s returned %(number)s"),
     "agency_answered": Template("Người dân đã trả lời câu hỏi về %(number)s", "The citizen answered about %(number)s"),
+    "agency_contractor": Template("Đơn vị thi công báo xong %(number)s", "The contractor finished %(number)s"),
     "agency_approval": Template("%(number)s chờ duyệt kết quả", "%(number)s waits for approval"),
     "agency_sent_back": Template("%(number)s cần làm lại kết quả", "%(number)s needs a better result"),
     "agency_reopened": Template("Người dân yêu cầu xử lý lại %(number)s", "The citizen asked to reopen %(number)s"),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from feedback import clock
+from feedback.actions.extension import ask_extension
 from feedback.actions.forward import dispatch
 from feedback.actions.hand_in import send_back
 from feedback.actions.merge import merge
@@ -21,7 +22,7 @@ from feedback.queries.wanted import Mark, Saved, Sort, Wanted, wanted_from, want
 from feedback.rules.lifecycle import CITIZEN
 from feedback.terms import Channel, Kind, Level
 from tests.conftest import At
-from tests.support.world import World
+from tests.support.world import ROADS, WATER, World
 
 
 def found(world: World, query: str, size: int = 50) -> list[str]:
@@ -76,6 +77,12 @@ def pictured(world: World) -> Case:
     return case
 
 
+def extended(world: World) -> Case:
+    case = world.in_progress()
+    world.act(ask_extension, world.officer, case, amount=1, reason_code="thoi-tiet", note="Mưa lớn cả tuần.")
+    return case
+
+
 ONE_OF: dict[str, Callable[[World], Case]] = {
     "state=awaiting_approval": lambda world: world.awaiting_approval(),
     "field=chieu-sang": lambda world: world.in_progress(field_code="chieu-sang"),
@@ -90,6 +97,7 @@ ONE_OF: dict[str, Callable[[World], Case]] = {
     "mark=reopened": unhappy,
     "mark=dissatisfied": unhappy,
     "mark=paused": lambda world: world.awaiting_info(),
+    "mark=extension": extended,
     "mark=picture": pictured,
     "mark=note": noted,
     "mark=hidden": lambda world: world.in_progress(is_hidden_from_agency=True),
@@ -110,9 +118,9 @@ def test_filter_finds_the_one(world: World, query: str) -> None:
 
 def test_mine_returned_and_late_to_accept(world: World, at: At) -> None:
     mine, theirs = world.in_progress(), world.forwarded()
-    back = world.returned()
+    back = world.returned(WATER, proposed=ROADS)
     at("2026-07-06T08:30")
-    world.act(dispatch, world.dispatcher, back, "so-xay-dung")
+    world.act(dispatch, world.dispatcher, back, ROADS)
     assert found(world, "mark=mine") == [mine.number]
     assert found(world, "mark=returned") == [back.number]
     at("2026-07-13T08:00")

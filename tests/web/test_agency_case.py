@@ -138,35 +138,6 @@ def test_late_version_is_refused_with_the_draft_and_who_was_first(world: World, 
     assert now(world, case).state is State.AWAITING_APPROVAL
 
 
-def test_a_stale_save_shows_what_the_others_did(world: World, as_staff: SignIn, at: At) -> None:
-    case = world.in_progress()
-    officer = as_staff(OFFICER)
-    opened = officer.page(file_of(case, "ask"))
-    at("2026-07-06T08:05")
-    world.act(write_note, world.leader, case, "Tôi đã gọi người dân.")
-    page = officer.send(opened, 'form[action$="/ask"]', reason_code="dia-diem", text=WRITTEN)
-    assert page.response.status_code == 409
-    changed = page.all("#vua-doi ol > li")
-    assert len(changed) == 1
-    assert "Ghi chú nội bộ" in words(changed[0])
-    assert "Tôi đã gọi người dân." in words(changed[0])
-    assert WRITTEN in page.text("textarea[name=text]")
-    again = officer.send(page, 'form[action$="/ask"]')
-    assert again.response.status_code == 200
-    assert not again.all("#vua-doi")
-
-
-def test_a_button_that_came_too_late_says_what_happened(world: World, as_staff: SignIn, at: At) -> None:
-    case = world.forwarded()
-    officer, leader = as_staff(OFFICER), as_staff(LEADER)
-    opened = officer.page(file_of(case))
-    at("2026-07-06T08:05")
-    press(leader, case, "accept")
-    page = officer.send(opened, 'form[action$="/accept"]')
-    assert page.response.status_code == 409
-    assert "Sở Xây dựng tiếp nhận" in page.text("#vua-doi")
-
-
 def test_error_stands_on_its_field_and_words_stay(world: World, as_staff: SignIn) -> None:
     case = world.in_progress()
     page = send(as_staff(OFFICER), case, "result", result_code="", text=WRITTEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from feedback import clock
 from feedback.actions.hand_in import approve, submit_result
@@ -42,7 +43,7 @@ def test_late_share_in_thirty_days(world: World, at: At) -> None:
     late = world.in_progress()
     world.resolved()
     at("2026-09-01T09:00")
-    given = {"result_code": "khong-con", "text": ANSWER, "no_picture_reason": NO_PICTURE}
+    given: dict[str, Any] = {"result_code": "khong-con", "text": ANSWER, "no_picture_reason": NO_PICTURE}
     world.act(submit_result, world.officer, late, **given)
     world.act(approve, world.leader, late)
     (row,) = [

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app, flash, url_for
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from feedback.actions.ask_citizen import ask_citizen, receive_answer, resume
 from feedback.actions.assign import assign
 from feedback.actions.classify import classify
 from feedback.actions.close_case import close_case
+from feedback.actions.contractor import give, revoke
 from feedback.actions.extension import ask_extension, grant_extension, refuse_extension
 from feedback.actions.forward import dispatch, redirect, rule
 from feedback.actions.hand_in import approve, send_back, submit_result
@@ -108,6 +110,18 @@ def _ask_extension(session: Session, actor: Actor, case: Case, form: forms_time.
     )  # fmt: skip
 
 
+def _hire(session: Session, actor: Actor, case: Case, form: forms.ContractorForm) -> None:
+    """The address is told once, to whoever made it; afterwards only its hash is known."""
+    days = _text(form.days).strip()
+    link, token = give(
+        session, actor, case,
+        name=_text(form.name), phone=_text(form.phone), instructions=_text(form.instructions),
+        days=int(days) if days.isascii() and days.isdigit() and len(days) < 4 else 0,
+    )  # fmt: skip
+    address = current_app.config["PUBLIC_URL"] + url_for("public.task", token=token)
+    flash(str(_("Gửi đường dẫn này cho %(name)s, chỉ hiện một lần: %(address)s", name=link.name, address=address)))
+
+
 def _publish(session: Session, actor: Actor, case: Case, form: forms_centre.PublishForm) -> None:
     publish(session, actor, case, public_text=_text(form.public_text), public_answer=_text(form.public_answer))
 
@@ -200,6 +214,13 @@ ACTS: dict[str, Doing] = {
     "locate": Doing(Act.LOCATE, forms_centre.LocateForm, _locate, _("Đã ghi địa điểm."), "map-pin"),
     "return": Doing(Act.RETURN, forms.ReturnForm, _return, _("Đã trả lại tổng đài 1022."), "undo-2"),
     "publish": Doing(Act.PUBLISH, forms_centre.PublishForm, _publish, _("Đã công khai bản đã che."), "eye"),
+    "contractor": Doing(
+        Act.HIRE, forms.ContractorForm, _hire, _("Đã tạo đường dẫn cho đơn vị thi công."), "users"
+    ),
+    "revoke_contractor": Doing(
+        Act.HIRE, ActForm, lambda s, a, c, _form: revoke(s, a, c), _("Đã thu hồi đường dẫn."), "ban",
+        words=_("Thu hồi đường dẫn thi công"),
+    ),
     "letter": Doing(
         Act.ISSUE_LETTER, LetterForm, lambda s, a, c, f: issue_letter(s, a, c, blobs(), f.draft),
         _("Đã phát hành công văn."), "file-text", "V",

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from feedback.models import Question, Result
+from feedback.models import ContractorLink, Question, Result
 from feedback.queries.case_file import CaseFile, Routing
 from feedback.queries.clock_rows import ClockRow
 from feedback.queries.timeline import Line
@@ -40,6 +40,8 @@ ICONS = {
     "case.extension.granted": "hourglass",
     "case.extension.refused": "ban",
     "case.letter.issued": "file-text",
+    "case.contractor.hired": "user-check",
+    "case.contractor.finished": "circle-check",
     "case.published": "eye",
     "case.closed": "lock",
     "report.rated": "star",
@@ -72,6 +74,7 @@ def file_words(file: CaseFile, now: datetime) -> dict[str, Any]:
         "results": [_result(row, file, now) for row in file.results],
         "extensions": extension_words(file, now),
         "place": _place(file),
+        "contractors": [_contractor(row, file, now) for row in file.contractors],
         "sent_files": file_views([one for one in file.attachments if one.report_id]),
     }
 
@@ -182,6 +185,24 @@ def _result(row: Result, file: CaseFile, now: datetime) -> dict[str, Any]:
         "sent_back_moment": say.moment(row.sent_back_at, now, language()) if row.sent_back_at else "",
         "is_waiting": row.id == file.case.result_id and row.approved_at is None,
     }
+
+
+def _contractor(row: ContractorLink, file: CaseFile, now: datetime) -> dict[str, Any]:
+    files = file_views([one for one in file.attachments if one.contractor_link_id == row.id])
+    return {"name": row.name, "phone": row.phone, "answer": row.answer, "files": files, "state": _stands(row, now)}
+
+
+def _stands(row: ContractorLink, now: datetime) -> str:
+    """How far a contractor is, or why the link is dead."""
+    if row.finished_at:
+        return _("báo xong lúc %(moment)s", moment=say.moment(row.finished_at, now, language()))
+    if row.revoked_at:
+        return _("đã thu hồi đường dẫn")
+    if row.expires_at <= now:
+        return _("đường dẫn đã hết hạn")
+    if row.started_at:
+        return _("đang làm từ %(moment)s", moment=say.moment(row.started_at, now, language()))
+    return _("chưa bắt đầu, đường dẫn dùng đến %(moment)s", moment=say.moment(row.expires_at, now, language()))
 
 
 def _proof(row: Result) -> list[tuple[str, str, str]]:

@@ -148,6 +148,7 @@ def _mark_words() -> dict[Mark, str]:
         Mark.RETURNED: _("Từng bị trả lại"),
         Mark.REOPENED: _("Mở lại"),
         Mark.PAUSED: _("Đang tạm dừng"),
+        Mark.EXTENSION: _("Đang xin gia hạn"),
         Mark.REPLIED: _("Người dân vừa trả lời"),
         Mark.SENT_BACK: _("Từng phải làm lại"),
         Mark.DISSATISFIED: _("Người dân không hài lòng"),

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from feedback import clock
 from feedback.actions.attach import Stored
 from feedback.clock import HO_CHI_MINH
 from feedback.errors import N_, Invalid
 from feedback.models import Case, TextModule
+from feedback.queries.contractors import last_answer
 from feedback.queries.text_modules import places, ready_texts
 from feedback.rules.fill_in import fill
 from feedback.rules.lifecycle import Actor
@@ -144,6 +146,12 @@ class ResultForm(ActForm):
     def fill(self, session: Session, actor: Actor, case: Case) -> None:
         self.result_code.choices = lists.reasons(session, "result")
         self.offer_texts(session, actor, case, "result")
+        if case.field is not None and case.field.is_site_problem:
+            self.pictures.render_kw = {}  # not “optional”: a picture or the reason why there is none
+        done = last_answer(session, case)
+        if done is not None and done.finished_at is not None and not self.is_submitted() and not self.text.data:
+            self.text.data = done.answer
+            self.done_on_site_at.data = clock.local(done.finished_at).strftime("%Y-%m-%dT%H:%M")
 
     @property
     def measured(self) -> tuple[float, float] | None:
@@ -166,6 +174,17 @@ class ResultForm(ActForm):
             return datetime.fromisoformat(typed).replace(tzinfo=HO_CHI_MINH)
         except ValueError as error:
             raise Invalid("done_on_site_at", BAD_TIME) from error
+
+
+class ContractorForm(ActForm):
+    name = StringField(_("Đơn vị hoặc người làm"))
+    phone = StringField(_("Điện thoại"), render_kw={"data-optional": "y"})
+    instructions = TextAreaField(
+        _("Lời dặn"),
+        description=_("Người nhận đường dẫn thấy nơi xảy ra, lời phản ánh đã che, ảnh và lời dặn này."),
+        render_kw={"data-optional": "y"},
+    )
+    days = StringField(_("Dùng được mấy ngày"), default="7")
 
 
 class SendBackForm(ActForm):

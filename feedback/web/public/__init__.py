@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.web.public import files, lookup, places, published, receipt, report, status, switches
+from feedback.web.public import files, lookup, places, published, receipt, report, status, switches, tasks
 from feedback.web.public.frame import blueprint
 
-__all__ = ["blueprint", "files", "lookup", "places", "published", "receipt", "report", "status", "switches"]
+__all__ = ["blueprint", "files", "lookup", "places", "published", "receipt", "report", "status", "switches", "tasks"]
