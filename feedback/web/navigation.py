@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from flask import g
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
@@ -94,9 +95,11 @@ def _leader() -> list[Item]:
 
 
 def _city_leader() -> list[Item]:
+    """A page that has counted what waits for the leader says so in `g.disputed`, so that it is counted once."""
+    disputed = g.disputed if "disputed" in g else _counted().disputed
     return [
         *_leader(),
-        Item("leadership.rows", _("Chờ quyết định"), "scale", _counted().disputed, values={"figure": "disputed"}),
+        Item("leadership.rows", _("Chờ quyết định"), "scale", disputed, values={"figure": "disputed"}),
     ]
 
 

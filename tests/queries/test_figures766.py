@@ -91,7 +91,9 @@ def test_every_number_opens_to_exactly_its_rows(world: World, july: dict[str, Ca
     for figure, number in now.items():
         rows = rows_now(world.session, leader, figure, clock.now(), 1)
         assert rows.total == number == len(rows.lines), figure
-    assert now == {"open": 5, "overdue": 3, "tray": 0}, "june and old and young are late; asked ones wait"
+    assert now == {"open": 5, "overdue": 3, "tray": 0, "disputed": 0}, (
+        "june and old and young are late; asked ones wait"
+    )
     with pytest.raises(Missing):
         behind(found, "on-time", "whatever")
 

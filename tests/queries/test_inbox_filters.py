@@ -41,11 +41,16 @@ def picture(world: World, case: Case) -> None:
     world.look()
 
 
-def unhappy(world: World) -> Case:
+def disliked(world: World) -> Case:
     case = world.resolved()
     with transaction(world.database) as session:
         rate(session, CITIZEN, session.get_one(Case, case.id).reports[0], 2, "Vẫn còn ổ gà.")
     world.look()
+    return case
+
+
+def unhappy(world: World) -> Case:
+    case = disliked(world)
     world.act(reopen, CITIZEN, case, "Vẫn còn ổ gà ở đó.")
     return case
 
@@ -95,7 +100,7 @@ ONE_OF: dict[str, Callable[[World], Case]] = {
     "channel=zalo": two_reporters,
     "reporters=2": two_reporters,
     "mark=reopened": unhappy,
-    "mark=dissatisfied": unhappy,
+    "queue=answered&mark=dissatisfied": disliked,
     "mark=paused": lambda world: world.awaiting_info(),
     "mark=extension": extended,
     "mark=picture": pictured,

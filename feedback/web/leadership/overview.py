@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import g, render_template, request
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -36,6 +36,8 @@ def overview() -> str:
     turns = found.of(want.agency_code) if want.agency else found.cases
     whole = figures766.line(turns)
     standing = figures766.standing(session, who, now, want.agency_code)
+    if not want.agency:
+        g.disputed = standing["disputed"]
     return render_template(
         "leadership/overview.html",
         asked=want,
