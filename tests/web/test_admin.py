@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,15 +12,12 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from feedback import clock
-from feedback.actions.recount_clocks import recount_clocks
-from feedback.actions.transaction import transaction
 from feedback.models import (
     Account,
     Agency,
     Entry,
     Field,
     Heartbeat,
-    LadderStep,
     Limit,
     Responsibility,
     Task,
@@ -287,40 +284,6 @@ def test_a_calendar_changes_by_a_new_version(world: World, admin: BrowserLike) -
     same = admin.send(admin.page("/admin/calendar"), on="2026-07-10", sort="ordinary")
     assert "đúng như vậy rồi" in same.text(".ct-error")
     assert changes(world)[-1] == ("calendar", "hanh-chinh@4")
-
-
-def test_effect_of_a_day_off_is_shown_before_it_is_saved(world: World, admin: BrowserLike) -> None:
-    world.forwarded()
-    page = admin.page("/admin/calendar")
-    page = admin.send(page, on="2026-07-09", sort="off", name="Bão", preview="1")
-    assert "đồng hồ đang chạy sẽ dời hạn." in page.text()
-    assert changes(world) == []
-
-
-def test_who_is_told_at_a_step_is_chosen_here(world: World, admin: BrowserLike) -> None:
-    listed = admin.page("/admin/ladder").text("table")
-    assert "quá hạn 3 ngày làm việc" in listed
-    assert "không báo ai, chỉ đổi màu trong danh sách" in listed
-    admin.send(admin.page("/admin/ladder/90"), centre="y")
-    world.look()
-    step = world.session.get_one(LadderStep, "90")
-    assert (step.tells, step.is_active) == (["owner", "head", "centre"], True)
-    assert changes(world) == [("ladder", "90")]
-    assert admin.get("/admin/ladder/91").status_code == 404
-
-
-def test_running_clocks_follow_the_calendar(world: World, admin: BrowserLike) -> None:
-    case = world.forwarded()
-    due = case.resolve_due_at
-    admin.send(admin.page("/admin/calendar"), on="2026-07-07", sort="off", name="Bão")
-    world.look()
-    assert [task.run_at for task in world.tasks("recount_clocks")] == [clock.now()]
-    with transaction(world.database) as session:
-        recount_clocks(session, session.get_one(WorkingCalendar, world.tasks("recount_clocks")[-1].subject_id))
-    world.look()
-    assert due is not None
-    assert case.resolve_due_at == due + timedelta(days=1)
-    assert world.received().resolve_due_at == case.resolve_due_at
 
 
 def dead_task(world: World) -> int:
