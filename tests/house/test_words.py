@@ -22,6 +22,7 @@ QUESTION_OR_SENTENCE = {".", "?"}  # "May I have your name?" asks where Vietname
 NAMES = ("Cần Thơ", "Tiếng Việt")
 PROPER = (
     "3 Tháng 2",
+    "%(ngày hẹn)s",  # how a place to fill in is written: an example, not a sentence
     "ngày 13/7/2026",
     "Chỉ tiêu",
     "Nhiệm vụ",
