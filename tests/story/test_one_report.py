@@ -98,6 +98,11 @@ def the_citizen_answers(phone: Page, filed: Filed) -> None:
     expect(phone.get_by_text("Đã gửi trả lời của bạn.")).to_be_visible()
 
 
+def hand_in(desk: Page, answer: str) -> None:
+    done = ("Kết quả", "Đã xử lý xong")
+    write(desk, "Trình kết quả", "Đã trình kết quả", done, text=answer, no_picture_reason=NO_PICTURE)
+
+
 def the_officer_hands_in(desk: Page, filed: Filed) -> None:
     open_case(desk, filed.number)
     expect(desk.get_by_text(REPLY)).to_be_visible()
