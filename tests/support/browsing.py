@@ -27,8 +27,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_MS = 30_000  # a laden machine draws slowly
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1366, "height": 768}
-# Bootstrap draws its arrow and tick as data: images; theme.css replaces them and the policy blocks them. A look at a page
-# whose theme.css is still on its way (tests look earlier than people) makes the browser ask for them all the same.
+# Bootstrap draws its arrow and tick as data: images; theme.css replaces them and the policy blocks them. A look at a
+# page whose theme.css is still on its way (tests look earlier than people) makes the browser ask for them all the same.
 BOOTSTRAPS_OWN = "Loading the image 'data:image/svg+xml,%3csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 "
 expect.set_options(timeout=PATIENCE_MS)
 
