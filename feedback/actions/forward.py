@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -135,12 +134,6 @@ def decide_by_hand(session: Session, actor: Actor, case: Case, agency: Agency, w
     session.add(decision)
     session.flush()
     return decision
-
-
-def last_decision(session: Session, case: Case) -> Decision | None:
-    return session.scalars(
-        select(Decision).where(Decision.case_id == case.id).order_by(Decision.id.desc()).limit(1)
-    ).first()
 
 
 def _tell(session: Session, case: Case, agency: Agency) -> None:

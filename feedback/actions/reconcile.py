@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from feedback import clock as time
 from feedback.actions import clocks, notices, tasks
 from feedback.models import Case, Clock, Leg, Notice, Report, Task
-from feedback.rules.lifecycle import AT_THE_CENTRE
+from feedback.queries.health import undecided
 from feedback.terms import EXCLUDED_KINDS, ClockKind, ClockState, LegRole, LegState, NoticeState, State, TaskState
 
 AGE = timedelta(seconds=60)
@@ -44,9 +44,7 @@ def unrouted(before: datetime) -> Select[Case]:
     pending = exists().where(
         Task.kind == "route", Task.subject_id == Case.id, Task.state.in_((*tasks.UNDONE, TaskState.DEAD))
     )
-    return select(Case).where(
-        Case.state.in_(AT_THE_CENTRE), Case.tray_reason == "", Case.received_at < before, ~pending
-    )
+    return select(Case).where(undecided(), Case.received_at < before, ~pending)
 
 
 def _route_again(session: Session, before: datetime) -> int:
@@ -95,7 +93,3 @@ def _wake_clocks(session: Session) -> int:
     for clock in found:
         clock.next_fire_at = clock.due_at
     return len(found)
-
-
-def count_unrouted(session: Session, before: datetime) -> int:
-    return session.scalar(select(func.count()).select_from(unrouted(before).subquery())) or 0

@@ -129,10 +129,6 @@ def counts(session: Session) -> dict[str, int]:
     return dict(zip(tables, row, strict=True))
 
 
-def _account_words(row: Account) -> str:
-    return f"{row.username} {row.full_name} {row.agency.short_name} {row.role.vi}"
-
-
 def _page(rows: Iterable[T], query: str, page: int, words: Callable[[T], str]) -> Page[T]:
     wanted = fold(query).split()
     fitting = [row for row in rows if not wanted or all(word in fold(words(row)) for word in wanted)]

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.models import Case, ChainHead, Report, Task
-from feedback.terms import EXCLUDED_KINDS, State, TaskState
+from feedback.rules.lifecycle import AT_THE_CENTRE
+from feedback.terms import EXCLUDED_KINDS, TaskState
 
-AT_THE_CENTRE = (State.RECEIVED, State.RETURNED)
 WAITING = (TaskState.NEW, TaskState.LEASED)
 
 
@@ -46,12 +46,17 @@ def health(session: Session, now: datetime) -> Health:
     return Health(reports, cases, without_owner, undone, dead, waited, entries)
 
 
+def undecided() -> ColumnElement[bool]:
+    """Cases at the centre that were neither sent on nor given to a dispatcher with a reason."""
+    return and_(Case.state.in_(AT_THE_CENTRE), Case.tray_reason == "")
+
+
 def unrouted() -> ColumnElement[bool]:
     """Cases that nobody has sent on, and that no dispatcher was asked to look at.
 
     Excluded kinds always lie in the tray: a dispatcher refers them.
     """
-    return and_(Case.state.in_(AT_THE_CENTRE), Case.tray_reason == "", Case.kind.not_in(EXCLUDED_KINDS))
+    return and_(undecided(), Case.kind.not_in(EXCLUDED_KINDS))
 
 
 def _undone(now: datetime) -> ColumnElement[bool]:

@@ -18,8 +18,7 @@ from feedback.web.doors import actor, staff_only
 from feedback.web.request_session import reading
 
 CAP_S = 0.05  # a page never waits longer for this
-POLL_S = 20
-GONE_S = 45  # two polls missed
+GONE_S = 45  # two polls of the page missed, 20 seconds each (templates/agency/here.html)
 
 
 class Presence:
