@@ -16,6 +16,7 @@ from feedback.queries import calendars, limits
 from feedback.queries.clock_replay import calendar_keys, replay
 from feedback.queries.ladder import ladder as steps_in_force
 from feedback.rules import clock_ledger, ladder, leg_target
+from feedback.rules.clock_ledger import Origin
 from feedback.rules.deadline import Target
 from feedback.rules.working_time import Calendar
 from feedback.terms import ClockEventKind, ClockKind, ClockOutcome, ClockState, Unit
@@ -97,10 +98,16 @@ def extend(session: Session, case: Case, extra: Target, *, requested_at: datetim
                 _append(session, clock, ClockEventKind.EXTEND, at, {"target": str(Target(minutes, unit)), **asked})
 
 
-def retarget(session: Session, case: Case, kinds: Sequence[ClockKind], at: datetime) -> None:
-    """Recompute running clocks under the limit that the case's field and level now ask for (R11)."""
+def retarget(
+    session: Session, case: Case, kinds: Sequence[ClockKind], at: datetime, origin: Origin | None = None
+) -> None:
+    """Recompute running clocks under the limit that the case's field and level now ask for (R11).
+
+    `origin` says from when they count afterwards: anew from `at`, or again from their beginning (R10).
+    """
     for clock in active(session, case, kinds):
-        limit = limits.applicable(session, clock.kind, case.field_code, case.level, time.local(clock.started_at).date())
+        since = at if origin is Origin.NOW else clock.events[0].at if origin is Origin.START else clock.started_at
+        limit = limits.applicable(session, clock.kind, case.field_code, case.level, time.local(since).date())
         if limit is None or limit.code == clock.limit_code:
             continue
         held = calendars.in_force(session, time.local(at).date())[calendars.name_for(limit.unit)]
@@ -108,8 +115,9 @@ def retarget(session: Session, case: Case, kinds: Sequence[ClockKind], at: datet
         target = _target(limit)
         leg = session.get(Leg, clock.leg_id) if clock.leg_id else None
         if leg is not None and clock.kind is ClockKind.WORK:
-            target = _leg_target(clock, leg, held.calendar, target, clock.started_at, _promised_at(session, case))
-        _append(session, clock, ClockEventKind.RETARGET, at, {"calendar": held.key, "target": str(target)})
+            target = _leg_target(clock, leg, held.calendar, target, since, _promised_at(session, case))
+        counted = {"from": origin.value} if origin else {}
+        _append(session, clock, ClockEventKind.RETARGET, at, {"calendar": held.key, "target": str(target), **counted})
         _mirror(case, clock)
 
 

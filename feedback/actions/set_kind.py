@@ -8,11 +8,12 @@ from feedback import clock
 from feedback.actions import clocks, ledger, tasks
 from feedback.actions.permit import permit
 from feedback.models import Case
+from feedback.rules.clock_ledger import Origin
 from feedback.rules.lifecycle import AT_THE_CENTRE, Act, Actor
 from feedback.terms import ClockKind, ClockOutcome, Kind, Level, Publication, Queue
 
 PROMISES = (ClockKind.RESPOND, ClockKind.RESOLVE, ClockKind.DISPATCH)
-RETARGETED = (ClockKind.RESPOND, ClockKind.RESOLVE, ClockKind.WORK, ClockKind.ACCEPT)
+RETARGETED = (*PROMISES, ClockKind.ACCEPT, ClockKind.TRANSFER, ClockKind.WORK)
 
 
 def set_kind(session: Session, actor: Actor, case: Case, kind: Kind) -> None:
@@ -33,12 +34,21 @@ def set_kind(session: Session, actor: Actor, case: Case, kind: Kind) -> None:
 
 
 def set_level(session: Session, actor: Actor, case: Case, level: Level) -> None:
-    """Set how pressing it is; running clocks follow the limit of the new level (deadlines.md R10, R11)."""
+    """Set how pressing it is; running clocks follow the limit of the new level (deadlines.md R10, R11).
+
+    Made urgent, they count from now: nobody is late for what nobody knew. How long that took is noted. No longer
+    urgent, they count from the beginning again.
+    """
     permit(session, actor, case, Act.TRIAGE)
     if level is case.level:
         return
-    case.level = level
-    clocks.retarget(session, case, RETARGETED, clock.now())
+    before, case.level, now = case.level, level, clock.now()
+    origin = Origin.NOW if level is Level.URGENT else Origin.START if before is Level.URGENT else None
+    clocks.retarget(session, case, RETARGETED, now, origin)
     ledger.record(session, actor, "case.level_set", case, level=level)
-    if level is Level.URGENT and case.state in AT_THE_CENTRE:
+    if level is not Level.URGENT:
+        return
+    minutes = int((now - case.received_at).total_seconds() // 60)
+    ledger.record(session, actor, "case.urgent_detected", case, minutes=minutes)
+    if case.state in AT_THE_CENTRE:
         tasks.owe(session, "route", case, dedup=f"urgent-{case.version}", queue=Queue.URGENT)

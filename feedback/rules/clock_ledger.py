@@ -5,7 +5,9 @@ Payloads, by kind of event:
     pause     {}
     resume    {} after a pause; {"at_least": "1wd"} when a stopped clock runs again (sent back, reopened: R9)
     extend    {"target": "2wd", "requested_at": ISO instant with zone}; requested_at is when it was asked for
-    retarget  {"target": …, "calendar": …, "grace_minutes": 30}; each may be missing, and then stays as it is
+    retarget  {"target": …, "calendar": …, "grace_minutes": 30}; each may be missing, and then stays as it is.
+              "from": "now" counts anew from this instant (made urgent: R10), "from": "start" again from the first one,
+              with the pauses and extensions of the whole time (no longer urgent: R10, R11)
     stop      {}, or {"outcome": "cancelled"}
 
 Deadlines follow R4, the reopening floor R9, retargeting R11, extensions decided after the deadline R7.
@@ -16,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from feedback.errors import N_, Invalid
@@ -25,6 +28,13 @@ from feedback.rules.working_time import NO_TIME, Calendar, in_utc, worked
 from feedback.terms import ClockEventKind, ClockOutcome, ClockState
 
 GRACE_MINUTES = 30  # R11: working minutes granted when a new policy would make a clock late at once
+
+
+class Origin(StrEnum):
+    """From when a retargeted clock counts: anew from that instant, or again from its first event (R10)."""
+
+    NOW = "now"
+    START = "start"
 
 
 class ClockEvent(NamedTuple):
@@ -66,13 +76,13 @@ def replay(events: Iterable[ClockEvent], calendars: Mapping[str, Calendar]) -> C
 
 @dataclass
 class _Ledger:
-    """The clock while its events are read one after another."""
+    """The clock while its events are read one after another. What was granted stands with the event that did it."""
 
     first: ClockEvent
     calendars: Mapping[str, Calendar]
-    extensions: list[Target] = field(default_factory=list)
+    granted: list[tuple[int, Target]] = field(default_factory=list)
     spans: list[Pause] = field(default_factory=list)
-    added: timedelta = NO_TIME  # grace and reopening floors: budget that no target explains
+    floors: list[tuple[int, timedelta]] = field(default_factory=list)  # grace, reopening: no target explains them
     due_version: int = 1
     state: ClockState = ClockState.RUNNING
     outcome: ClockOutcome | None = None
@@ -80,7 +90,7 @@ class _Ledger:
 
     def __post_init__(self) -> None:
         self.started_at = self.at = in_utc(self.first.at)
-        self.seq = self.first.seq
+        self.since = self.seq = self.first.seq  # `since`: the event from which it counts
         self.calendar = self._calendar(self.first.payload["calendar"])
         self.target = parse_target(self.first.payload["target"])
         self.due_at = self._due()
@@ -133,14 +143,21 @@ class _Ledger:
             requested_at = payload.get("requested_at")
             in_time = requested_at is not None and in_utc(datetime.fromisoformat(requested_at)) <= self.due_at
             self.breach = self.breach or ClockOutcome.EXCUSED if in_time else ClockOutcome.MISSED
-        self.extensions.append(parse_target(payload["target"]))
+        self.granted.append((self.seq, parse_target(payload["target"])))
 
     def retarget(self, payload: Mapping[str, Any]) -> None:
         was_late = self._is_late()
         self.target = parse_target(payload["target"]) if payload.get("target") else self.target
         self.calendar = self._calendar(payload["calendar"]) if payload.get("calendar") else self.calendar
+        if payload.get("from"):
+            self._count_from(Origin(payload["from"]))
         if payload.get("target") or not was_late:  # a calendar that changes alone must not absolve a late clock
             self._raise_to(timedelta(minutes=payload.get("grace_minutes", GRACE_MINUTES)), when_spent=True)
+
+    def _count_from(self, origin: Origin) -> None:
+        is_now = origin is Origin.NOW
+        self.since = self.seq if is_now else self.first.seq
+        self.started_at = self.at if is_now else in_utc(self.first.at)
 
     def _end_pause(self) -> None:
         self.spans[-1] = Pause(self.spans[-1].start, self.at)
@@ -148,7 +165,7 @@ class _Ledger:
     def _raise_to(self, floor: timedelta, when_spent: bool = False) -> None:
         remaining = self._remaining()
         if remaining <= NO_TIME or (remaining < floor and not when_spent):
-            self.added += floor - remaining
+            self.floors.append((self.seq, floor - remaining))
 
     def _worth(self, target: Target) -> timedelta:
         return worked(self._counting(), self.at, deadline.first_due(self.calendar, self.at, target))
@@ -171,15 +188,23 @@ class _Ledger:
         return deadline.counting(self.calendar, self.target.unit)
 
     def _budget(self) -> timedelta:
-        return deadline.budget(self.calendar, self.started_at, self.target, self.extensions) + self.added
+        extensions = [target for seq, target in self.granted if seq >= self.since]
+        floors = sum((floor for seq, floor in self.floors if seq >= self.since), NO_TIME)
+        return deadline.budget(self.calendar, self.started_at, self.target, extensions) + floors
 
     def _due(self) -> datetime:
-        spans = deadline.merged(self.started_at, self.spans)
-        return deadline.spend(self._counting(), self.started_at, self._budget(), spans)
+        return deadline.spend(self._counting(), self.started_at, self._budget(), self._rests())
+
+    def _rests(self) -> list[deadline.Span]:
+        """The pauses since it counts, in order; one that began earlier counts from there."""
+        since = self.started_at
+        later = [Pause(max(one.start, since), one.end) for one in self.spans if one.end is None or one.end >= since]
+        return deadline.merged(since, later)
 
     def _remaining(self) -> timedelta:
-        spans = deadline.merged(self.started_at, self.spans)
+        spans = self._rests()
         until = self.at if self.state is ClockState.RUNNING else self.spans[-1].start
+        until = max(until, self.started_at)
         return self._budget() - deadline.counted(self._counting(), self.started_at, until, spans)
 
     def _calendar(self, code: str) -> Calendar:

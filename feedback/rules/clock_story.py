@@ -87,12 +87,16 @@ class _Teller:
         if not new_target and before.due_at == after.due_at:
             return
         if new_target:
-            yield f"Đổi thời hạn thành {_words(self.target)} lúc {self._said(event.at)}: hạn mới {moved}."
+            words = f"Đổi thời hạn thành {_words(self.target)} lúc {self._said(event.at)}"
+            yield f"{words}{_ORIGINS[event.payload.get('from')]}: hạn mới {moved}."
         else:
             yield f"Lịch làm việc thay đổi lúc {self._said(event.at)}: hạn mới {moved}."
 
     def _said(self, at: datetime) -> str:
         return said_moment(self.calendar, at)
+
+
+_ORIGINS = {None: "", "now": ", tính từ lúc đó", "start": ", tính lại từ đầu"}
 
 
 def _words(target: Target) -> str:

@@ -41,7 +41,11 @@ class SumLine:
 def day_by_day(
     calendar: Calendar, unit: Unit, start: datetime, due: datetime, spans: Sequence[Span] = ()
 ) -> list[SumLine]:
-    """The days from the start of a clock to its deadline, in order. `spans` are its pauses, in order and disjoint."""
+    """The days from the start of a clock to its deadline, in order. `spans` are its pauses, in order and disjoint.
+
+    What lies before the start (a clock that counted anew) takes nothing out.
+    """
+    spans = [(max(begins, start), ends) for begins, ends in spans if ends > start]
     clock = counting(calendar, unit)
     first, last = start.astimezone(calendar.zone).date(), due.astimezone(calendar.zone).date()
     if unit is Unit.MINUTES or (last - first).days > MOST_DAYS:

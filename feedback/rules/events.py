@@ -38,6 +38,7 @@ EVENTS: dict[str, Event] = {
         _event("interaction.logged", "outcome channel", N_("Ghi lượt tương tác: %(outcome)s")),
         _event("case.kind_set", "kind", N_("Xác định loại: %(kind)s")),
         _event("case.level_set", "level", N_("Xác định mức độ: %(level)s")),
+        _event("case.urgent_detected", "minutes", N_("Nhận ra là việc khẩn sau %(minutes)s phút kể từ khi nhận")),
         _event("case.classified", "field", N_("Chọn lĩnh vực: %(field)s")),
         _event("case.located", "ward", N_("Chọn địa điểm: %(ward)s")),
         _event("case.to_tray", "reason", N_("Chờ điều phối viên: %(reason)s"), N_("Chúng tôi đang tìm đúng nơi xử lý")),

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from feedback.actions.classify import classify
+from feedback.actions.extension import ask_extension, grant_extension
+from feedback.actions.forward import redirect
 from feedback.actions.locate import locate
 from feedback.actions.set_kind import set_kind, set_level
 from feedback.errors import Invalid, NotYours, Refused
+from feedback.models import Entry
+from feedback.queries.clock_replay import stories
 from feedback.terms import ClockKind, ClockOutcome, ClockState, Kind, Level, Queue, Role, State
 from tests.conftest import At
-from tests.support.world import World
+from tests.support.world import WATER, World
 
 EXCLUDED = [kind for kind in Kind if kind.is_excluded]
 
@@ -61,6 +68,49 @@ def test_urgent_shortens_the_promise_and_asks_for_routing_now(world: World) -> N
     assert before is not None
     assert case.resolve_due_at < before
     assert world.tasks("route")[-1].queue is Queue.URGENT
+
+
+def test_made_urgent_the_clocks_count_from_then_and_how_late_that_was_is_noted(world: World, at: At) -> None:
+    case = world.forwarded(field_code="cay-xanh.nga-do")
+    now = at("2026-07-08T22:10")
+    world.act(set_level, world.dispatcher, case, Level.URGENT)
+    clocks = world.clocks(case)
+    for kind, minutes in ((ClockKind.ACCEPT, 10), (ClockKind.TRANSFER, 30), (ClockKind.RESOLVE, 1440)):
+        assert clocks[kind].started_at == now
+        assert clocks[kind].due_at == now + timedelta(minutes=minutes)
+    facts = world.session.scalars(select(Entry.facts).where(Entry.event == "case.urgent_detected")).one()
+    assert facts == {"minutes": (2 * 24 + 14) * 60 + 10}
+    assert "tính từ lúc đó" in " ".join(story for told in stories(world.session, case.id).values() for story in told)
+
+
+def test_a_case_in_the_tray_made_urgent_has_minutes_to_be_sent_on(world: World, at: At) -> None:
+    case = world.received(field_code="cay-xanh.nga-do")
+    now = at("2026-07-06T08:20")
+    world.act(set_level, world.dispatcher, case, Level.URGENT)
+    assert world.clocks(case)[ClockKind.DISPATCH].due_at == now + timedelta(minutes=5)
+
+
+def test_no_longer_urgent_the_promise_runs_from_the_receipt_again(world: World, at: At) -> None:
+    case = world.forwarded()
+    before = {kind: clock.due_at for kind, clock in world.clocks(case).items()}
+    for moment, level in (("2026-07-06T09:00", Level.URGENT), ("2026-07-06T10:00", Level.NORMAL)):
+        at(moment)
+        world.act(set_level, world.dispatcher, case, level)
+    clocks = world.clocks(case)
+    for kind in (ClockKind.RESOLVE, ClockKind.WORK, ClockKind.ACCEPT, ClockKind.TRANSFER):
+        assert clocks[kind].due_at == before[kind]
+    assert clocks[ClockKind.RESOLVE].started_at == case.received_at
+
+
+def test_a_granted_extension_does_not_hinder_a_case_from_becoming_urgent(world: World, at: At) -> None:
+    case = world.in_progress()
+    world.act(ask_extension, world.officer, case, amount=1, reason_code="thoi-tiet", note="Mưa.")
+    world.act(grant_extension, world.dispatcher, case)
+    world.act(redirect, world.dispatcher, case, WATER, "Đúng nơi hơn.")
+    now = at("2026-07-06T22:00")
+    world.act(classify, world.dispatcher, case, "cay-xanh.nga-do")
+    world.act(set_level, world.dispatcher, case, Level.URGENT)
+    assert world.clocks(case)[ClockKind.RESOLVE].due_at == now + timedelta(days=1)
 
 
 def test_twice_urgent_is_routed_each_time(world: World, at: At) -> None:

@@ -133,6 +133,68 @@ def test_a_new_target_already_past_gives_half_an_hour() -> None:
     assert read(FIVE_DAYS, ("retarget", "2026-07-08 05:00", {"target": "1wd"})).due_at == at("2026-07-08 08:00")
 
 
+MADE_URGENT: Line = ("retarget", "2026-07-08 22:00", {"calendar": "office", "target": "60min24x7", "from": "now"})
+
+
+def test_made_urgent_it_counts_from_that_instant() -> None:
+    reading = read(FIVE_DAYS, MADE_URGENT)
+    assert reading.started_at == at("2026-07-08 22:00")
+    assert reading.due_at == at("2026-07-08 23:00")
+    assert reading.budget == timedelta(hours=1)
+    late = read(TWO_HOURS, MADE_URGENT, ("stop", "2026-07-08 22:59", {}))
+    assert late.outcome is ClockOutcome.MET, "nobody is late for what nobody knew"
+
+
+def test_made_urgent_after_a_pause_and_an_extension_neither_counts() -> None:
+    reading = read(
+        FIVE_DAYS,
+        ("pause", "2026-07-07 07:30", {}),
+        ("resume", "2026-07-08 07:30", {}),
+        ("extend", "2026-07-08 09:00", {"target": "1wd"}),
+        MADE_URGENT,
+    )
+    assert reading.due_at == at("2026-07-08 23:00")
+    assert reading.remaining == timedelta(hours=1)
+
+
+def test_no_longer_urgent_it_counts_from_the_beginning_with_its_pauses_and_extensions() -> None:
+    normal_again: Line = ("retarget", "2026-07-09 08:00", {"calendar": "office", "target": "5wd", "from": "start"})
+    assert read(FIVE_DAYS, MADE_URGENT, normal_again).due_at == read(FIVE_DAYS).due_at
+    rested: list[Line] = [
+        FIVE_DAYS,
+        ("pause", "2026-07-07 07:30", {}),
+        ("resume", "2026-07-08 07:30", {}),
+        ("extend", "2026-07-08 09:00", {"target": "1wd"}),
+    ]
+    assert read(*rested, MADE_URGENT, normal_again).due_at == read(*rested).due_at
+
+
+def test_no_longer_urgent_and_already_past_gives_half_an_hour() -> None:
+    normal_again: Line = ("retarget", "2026-07-09 08:00", {"calendar": "office", "target": "120min", "from": "start"})
+    assert read(TWO_HOURS, MADE_URGENT, normal_again).due_at == at("2026-07-09 08:30")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(1, 3000), min_size=2, max_size=6), st.integers(1, 5000))
+def test_urgent_and_back_is_as_if_it_had_never_been(gaps: list[int], wait: int) -> None:
+    """Whatever pauses came before: the way back gives the deadline of the clock that was never urgent."""
+    start = at("2026-07-06 09:00")
+    events = [ClockEvent(1, ClockEventKind.START, start, {"calendar": "office", "target": "40wd"})]
+    moment = start
+    for gap in gaps[: len(gaps) // 2 * 2]:
+        moment += timedelta(minutes=gap)
+        kind = ClockEventKind.PAUSE if len(events) % 2 else ClockEventKind.RESUME
+        events.append(ClockEvent(len(events) + 1, kind, moment))
+    plain = replay(events, CALENDARS)
+    for target, origin in (("1440min24x7", "now"), ("40wd", "start")):
+        moment += timedelta(minutes=wait)
+        payload = {"calendar": "office", "target": target, "from": origin}
+        events.append(ClockEvent(len(events) + 1, ClockEventKind.RETARGET, moment, payload))
+        reading = replay(events, CALENDARS)
+        assert reading.due_at == (moment + timedelta(days=1) if origin == "now" else plain.due_at)
+    assert reading.remaining > timedelta(0)
+
+
 def test_a_storm_day_moves_a_running_clock_but_absolves_nobody() -> None:
     storm: dict[str, Any] = {"calendar": "storm"}
     assert read(FIVE_DAYS, ("retarget", "2026-07-07 20:00", storm)).due_at == at("2026-07-14 17:00")
