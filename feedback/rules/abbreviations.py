@@ -9,6 +9,10 @@ def _table(lines: str) -> dict[str, tuple[str, ...]]:
     return {short: tuple(whole.split()) for shorts, whole in pairs for short in shorts.split()}
 
 
+def _words(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
 # read wherever they stand, unless what stands before says otherwise
 ANYWHERE = _table("""
 k ko kh hk hok hông hong khg khum = không
@@ -18,8 +22,8 @@ nc = nước
 r = rồi
 """)
 # "kênh k", "lô r": letters that name something
-NAMING = frozenset("kinh kênh kenh lô lo khu block dãy day nhóm nhom loại loai tổ to số so cấp cap đoạn".split())
-KEPT_AFTER = {short: NAMING for short in ("k", "r", "ng", "nc")}
+NAMING = _words("kinh kênh kenh lô lo khu block dãy day nhóm nhom loại loai tổ to số so cấp cap đoạn")
+KEPT_AFTER = dict.fromkeys(("k", "r", "ng", "nc"), NAMING)
 UNITS = frozenset({"k", "kv"})  # "5 k", "22 kv": not after a number
 
 # always these words
@@ -97,4 +101,4 @@ tt = thị trấn
 đ = đường
 """)
 # "bà H. hỏi": a person whose name is withheld, not a district
-PEOPLE = frozenset("ông ong bà ba anh chị chi em cô co chú chu bác bac cháu chau".split())
+PEOPLE = _words("ông ong bà ba anh chị chi em cô co chú chu bác bac cháu chau")

@@ -47,8 +47,8 @@ def normal_words(text: str) -> tuple[Word, ...]:
     raw = spelled_words(text)
     written: list[Word] = []
     for at, word in enumerate(raw):
-        for part in _written_out(word, at, raw, written):
-            written.append(Word(part, word.start, word.end))
+        parts = _written_out(word, at, raw, written)
+        written += [Word(part, word.start, word.end) for part in parts]
     return tuple(written)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 from feedback.rules.text import ETH
 
@@ -145,7 +146,7 @@ def _vni(word: str) -> tuple[str, bool] | None:
             if shaped is None:
                 return None
             letters, keys = shaped, keys + 1
-    is_inside = any(c.isdigit() and after.isalpha() for c, after in zip(word, word[1:], strict=False))
+    is_inside = any(c.isdigit() and after.isalpha() for c, after in pairwise(word))
     return _decoded(letters, tone, keys, is_inside and keys >= SURE_KEYS)
 
 

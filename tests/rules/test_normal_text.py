@@ -33,7 +33,8 @@ SENTENCE = "Đường Nguyễn Văn Cừ ngập nước, hẻm 12 phường An B
         ("kiệt 12, ngõ 7, hem 51", "hẻm 12 hẻm 7 hẻm 51"),
         ("sức cùng lực kiệt", "sức cùng lực kiệt"),
         ("P.5, P. Tân An, p5, F.3, Q.Ninh Kiều", "phường 5 phường tân an phường 5 phường 3 quận ninh kiều"),
-        ("X. Tân Thạnh, H. Thới Lai, TT. Cờ Đỏ, TP Cần Thơ", "xã tân thạnh huyện thới lai thị trấn cờ đỏ thành phố cần thơ"),
+        ("X. Tân Thạnh, H. Thới Lai, TP Cần Thơ", "xã tân thạnh huyện thới lai thành phố cần thơ"),
+        ("TT. Cờ Đỏ, TX Ngã Bảy", "thị trấn cờ đỏ thị xã ngã bảy"),
         ("bà H. hỏi ông P. về việc này", "bà h hỏi ông p về việc này"),
         ("Đ. 30/4 và đg Hòa Bình", "đường 30 4 và đường hòa bình"),
         ("dduwowngf ngaapj nuwowcs", "đường ngập nước"),
@@ -51,9 +52,9 @@ def test_what_people_write_has_one_form(written: str, normal: str) -> None:
     assert normal_form(written) == normal
 
 
-@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
-def test_the_way_accents_are_coded_does_not_matter(form: str) -> None:
-    assert normal_form(unicodedata.normalize(form, SENTENCE)) == normal_form(SENTENCE)
+def test_the_way_accents_are_coded_does_not_matter() -> None:
+    assert normal_form(unicodedata.normalize("NFD", SENTENCE)) == normal_form(SENTENCE)
+    assert normal_form(unicodedata.normalize("NFKD", SENTENCE)) == normal_form(SENTENCE)
 
 
 def test_words_point_at_what_was_written() -> None:
@@ -66,8 +67,10 @@ def test_words_point_at_what_was_written() -> None:
 
 
 PIECES = st.sampled_from(
-    "ko k dc đc p. P. Q. q 5 UBND TDP tp TX h. H. x Tân An kiệt ngõ 12 hẻm dduwowngf d9u7o72ng khoong gas test nha2 to5 "
-    "Thuỷ hoà quáááá III 😭 , . : / \u200b kV 22 Ð đ Đ. ông bà r m 2026 ½ ² ß İ ŉ".split()
+    """
+    ko k dc đc p. P. Q. q 5 UBND TDP tp TX h. H. x Tân An kiệt ngõ 12 hẻm dduwowngf d9u7o72ng khoong gas test nha2
+    to5 Thuỷ hoà quáááá III 😭 , . : / \u200b kV 22 Ð đ Đ. ông bà r m 2026 ½ ² ß İ ŉ
+    """.split()  # noqa: SIM905
 )
 
 
