@@ -228,3 +228,29 @@ class ProgrammeStatus(Term):
     DONE = "done", "Đã hoàn thành", "Done"
     IN_PROGRESS = "in_progress", "Đang thực hiện", "In progress"
     NOT_STARTED = "not_started", "Chưa thực hiện", "Not started"
+
+
+class SourceStatus(Term):
+    """How well the source of an indicator is known; what is not found is never invented."""
+
+    FOUND = "found", "Đã thấy nguồn", "Source found"
+    PARTIAL = "partial", "Mới thấy một phần", "Partly found"
+    UNVERIFIED = "unverified", "Chưa kiểm chứng", "Unverified"
+    DESIGN = "design", "Do hệ thống đề xuất", "Proposed by this system"
+
+
+class AssessmentState(Term):
+    """Where one unit's assessment stands."""
+
+    OPEN = "open", "Đang tự chấm", "Being claimed"
+    CLAIMED = "claimed", "Chờ thẩm định", "Awaiting appraisal"
+    CLOSED = "closed", "Đã chốt", "Closed"
+
+
+class RowState(Term):
+    """Where the work on one indicator stands; set by hand, whatever its points."""
+
+    NOT_STARTED = "not_started", "Chưa thực hiện", "Not started"
+    IN_PROGRESS = "in_progress", "Đang thực hiện", "In progress"
+    NEEDS_EVIDENCE = "needs_evidence", "Cần bổ sung minh chứng", "Needs evidence"
+    DONE = "done", "Hoàn thành", "Done"

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.actions import ledger
-from feedback.actions.pack import calendars, places, programme, responsibilities, texts
+from feedback.actions.pack import calendars, catalogues, places, programme, responsibilities, texts
 from feedback.actions.pack.files import Pack
 from feedback.actions.pack.merge import Change, merge
 from feedback.errors import N_, Missing
@@ -62,6 +62,7 @@ PARTS = (  # a table comes after those it points at
     Part(tuple(texts.REASONS), texts.load_reasons),
     Part((texts.TEXT_MODULES,), texts.load_text_modules),
     Part(("city.toml",), texts.load_settings),
+    Part((catalogues.CATALOGUES,), catalogues.load_catalogues),
 )
 
 
@@ -73,7 +74,7 @@ def load_pack(session: Session, actor: Actor, folder: Path) -> Loaded:
     known = _fingerprints(session)
     now: dict[str, str] = {}
     changes: list[Change] = []
-    for part in (*PARTS, *_programmes(actor, pack)):
+    for part in (*PARTS, *_many(pack, catalogues.PATTERN, catalogues.load_rows), *_programmes(actor, pack)):
         prints = {f"{texts.FINGERPRINT}{file}": pack.fingerprint(file) for file in part.files}
         if any(known.get(key) != value for key, value in prints.items()):
             changes += part.load(session, pack)
@@ -85,9 +86,16 @@ def load_pack(session: Session, actor: Actor, folder: Path) -> Loaded:
 
 
 def _programmes(actor: Actor, pack: Pack) -> tuple[Part, ...]:
+    def load(session: Session, pack: Pack, file: str) -> list[Change]:
+        return programme.load_programmes(session, actor, pack, file)
+
+    return _many(pack, programme.PATTERN, load)
+
+
+def _many(pack: Pack, pattern: str, load: Callable[[Session, Pack, str], list[Change]]) -> tuple[Part, ...]:
+    """A part for every file that fits a pattern."""
     return tuple(
-        Part((file,), lambda session, pack, file=file: programme.load_programmes(session, actor, pack, file))
-        for file in pack.names(programme.PATTERN)
+        Part((file,), lambda session, pack, file=file: load(session, pack, file)) for file in pack.names(pattern)
     )
 
 
@@ -109,5 +117,6 @@ def _record(session: Session, actor: Actor, pack: Pack, changes: list[Change]) -
 
 
 def _skipped(pack: Pack, now: dict[str, str]) -> tuple[str, ...]:
-    files = [file for part in PARTS for file in part.files] + list(pack.names(programme.PATTERN))
+    many = (*pack.names(catalogues.PATTERN), *pack.names(programme.PATTERN))
+    files = [file for part in PARTS for file in part.files] + list(many)
     return tuple(file for file in files if f"{texts.FINGERPRINT}{file}" not in now)

@@ -10,6 +10,7 @@ from feedback.cli.clocks import clocks
 from feedback.cli.deadlines import deadlines
 from feedback.cli.demo import demo
 from feedback.cli.doctor import doctor
+from feedback.cli.indicators import indicators
 from feedback.cli.lifecycle import lifecycle
 from feedback.cli.pack import pack
 from feedback.cli.prepare import prepare
@@ -17,7 +18,21 @@ from feedback.cli.programme import programme
 from feedback.cli.reports import reports
 from feedback.cli.tasks import tasks
 
-COMMANDS = (prepare, pack, doctor, lifecycle, audit, reports, clocks, deadlines, tasks, accounts, demo, programme)
+COMMANDS = (
+    prepare,
+    pack,
+    doctor,
+    lifecycle,
+    audit,
+    reports,
+    clocks,
+    deadlines,
+    tasks,
+    accounts,
+    demo,
+    indicators,
+    programme,
+)
 
 
 def register(app: Flask) -> None:

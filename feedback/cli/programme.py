@@ -13,8 +13,9 @@ programme = group("programme", "Chương trình của Ban chỉ đạo: chỉ ti
 
 
 @programme.command("summary")
-@click.argument("plan", required=False)
-def summary(plan: str | None) -> None:
-    """In số chỉ tiêu đạt, nhiệm vụ xong, đang làm, chưa làm của PLAN (mặc định: kỳ mới nhất) dưới dạng JSON."""
+@click.option("--plan", help="Mã chương trình.")
+@click.option("--period", help="Kỳ của chương trình, ví dụ 2022-H1.")
+def summary(plan: str | None, period: str | None) -> None:
+    """In số chỉ tiêu đạt, nhiệm vụ xong, đang làm, chưa làm (mặc định: kỳ mới nhất) dưới dạng JSON."""
     with database().reading() as session:
-        click.echo(json.dumps(programme_summary(session, plan), ensure_ascii=False))
+        click.echo(json.dumps(programme_summary(session, plan, period), ensure_ascii=False))

@@ -4,6 +4,7 @@ from feedback.models.account import Account, AccountSession
 from feedback.models.agency import Agency
 from feedback.models.base import Base
 from feedback.models.case import Case
+from feedback.models.catalogue import Assessment, AssessmentRow, Catalogue, CatalogueRow
 from feedback.models.clock import Clock, ClockEvent, ClockFiring, LadderStep
 from feedback.models.contractor import ContractorLink
 from feedback.models.entry import ChainHead, Entry
@@ -26,9 +27,13 @@ __all__ = [
     "Account",
     "AccountSession",
     "Agency",
+    "Assessment",
+    "AssessmentRow",
     "Attachment",
     "Base",
     "Case",
+    "Catalogue",
+    "CatalogueRow",
     "ChainHead",
     "Clock",
     "ClockEvent",

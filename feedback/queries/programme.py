@@ -38,13 +38,16 @@ def plans(session: Session) -> Sequence[Plan]:
     return session.scalars(select(Plan).order_by(Plan.period.desc(), Plan.code)).all()
 
 
-def programme_summary(session: Session, plan_code: str | None = None) -> dict[str, Any]:
-    """Counts of a plan (of the newest, unless named) and two shares in per cent with two decimals. One statement.
+def programme_summary(session: Session, plan_code: str | None = None, period: str | None = None) -> dict[str, Any]:
+    """Counts of a plan (of the newest, of the period's newest, or the one named) and two shares in per cent with two
+    decimals. One statement.
 
     A share is None where there is nothing to divide by. Raises Missing when there is no such plan.
     """
-    newest = select(Plan.code).order_by(Plan.period.desc(), Plan.code).limit(1).scalar_subquery()
-    wanted = Plan.code == (plan_code or newest)
+    newest = select(Plan.code).order_by(Plan.period.desc(), Plan.code).limit(1)
+    if period:
+        newest = newest.where(Plan.period == period)
+    wanted = Plan.code == (plan_code or newest.scalar_subquery())
     done, target = PlanItem.status == ProgrammeStatus.DONE, PlanItem.is_target.is_(True)
     task = PlanItem.is_target.is_(False)
     row = session.execute(

@@ -154,4 +154,6 @@ def test_the_command(world: World, app: Flask) -> None:
     done = app.test_cli_runner().invoke(args=["programme", "summary"])
     assert done.exit_code == 0, done.output
     assert json.loads(done.output)["done_pct"] == 51.22
-    assert app.test_cli_runner().invoke(args=["programme", "summary", "khong-co"]).exit_code == 2
+    assert app.test_cli_runner().invoke(args=["programme", "summary", "--plan", "khong-co"]).exit_code == 2
+    assert app.test_cli_runner().invoke(args=["programme", "summary", "--period", "2022-H1"]).stdout == done.stdout
+    assert app.test_cli_runner().invoke(args=["programme", "summary", "--period", "2031-H1"]).exit_code == 2
