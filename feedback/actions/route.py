@@ -18,12 +18,10 @@ from feedback.queries.knowledge import Knowledge, knowledge
 from feedback.rules import routing
 from feedback.rules.gazetteer import Candidate
 from feedback.rules.keywords import Guess, danger, kind_hints
-from feedback.rules.keywords import classify as guess_fields
 from feedback.rules.lifecycle import Actor
 from feedback.rules.place_names import PlaceEvidence, find_places
 from feedback.terms import Kind, State
 
-MODEL_VERSION = "keywords-1"
 CHOSEN = 0.95  # a field or ward that a person chose: nearly certain, but people err too
 EXCLUDED_HINT = 3.0  # the weight of words at which khiếu nại, tố cáo, tố giác must be looked at by a person
 NEARLY_WHERE = N_("người phản ánh chọn nơi này")
@@ -80,7 +78,7 @@ def _place(case: Case, text: str, known: Knowledge) -> PlaceEvidence:
 def _guesses(case: Case, text: str, known: Knowledge) -> tuple[Guess, ...]:
     if case.field_code:
         return (Guess(case.field_code, CHOSEN, ()),)
-    return guess_fields(text, known.lexicon)
+    return known.reader.classify(text)
 
 
 def _decide(
@@ -88,7 +86,10 @@ def _decide(
 ) -> routing.Decision:
     today = clock.local(clock.now()).date()
     settings = city(session)
-    thresholds = routing.Thresholds(settings.auto_threshold, float(settings.more["routing.margin_threshold"]))
+    sure = settings.auto_threshold
+    if case.field_code is None:
+        sure = known.reader.threshold(guesses[0].field_code, otherwise=sure)
+    thresholds = routing.Thresholds(sure, float(settings.more["routing.margin_threshold"]))
     return routing.decide(guesses, place, case.level, known.rules, today, known.city_on(today), thresholds)
 
 
@@ -115,7 +116,7 @@ def _keep(
             for chance in decided.candidates
         ],
         place_evidence={**_plain(place), "danger": danger(text, known.danger)},
-        model_version=MODEL_VERSION,
+        model_version=known.reader.version,
         rules_version=f"entry-{known.version}",
         sentence=decided.sentence_vi[:600],
     )

@@ -16,6 +16,7 @@ from feedback.cli.pack import pack
 from feedback.cli.prepare import prepare
 from feedback.cli.programme import programme
 from feedback.cli.reports import reports
+from feedback.cli.routing import routing
 from feedback.cli.tasks import tasks
 
 COMMANDS = (
@@ -32,6 +33,7 @@ COMMANDS = (
     demo,
     indicators,
     programme,
+    routing,
 )
 
 

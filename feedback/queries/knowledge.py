@@ -20,8 +20,9 @@ from feedback.models import (
     Ward,
     WardSuccession,
 )
-from feedback.queries import reference
+from feedback.queries import field_models, reference
 from feedback.rules import routing
+from feedback.rules.field_reader import FieldReader
 from feedback.rules.gazetteer import Gazetteer, LandmarkRow, LegacyRow, StreetRow, WardRow
 from feedback.rules.keywords import Lexicon, danger_book
 from feedback.rules.phrases import PhraseBook
@@ -47,7 +48,7 @@ class Knowledge:
     """One reading of the city's words, places and responsibilities. `version` is the entry it was read after."""
 
     version: int
-    lexicon: Lexicon
+    reader: FieldReader
     danger: PhraseBook
     kinds: PhraseBook
     gazetteer: Gazetteer
@@ -77,7 +78,7 @@ def _read(session: Session) -> Knowledge:
     fields = session.scalars(select(Field)).all()
     return Knowledge(
         version=reference.version(session),
-        lexicon=Lexicon(PhraseBook(_phrases(session, "field"))),
+        reader=field_models.reader(Lexicon(PhraseBook(_phrases(session, "field")))),
         danger=danger_book(phrase for _, phrase, _ in _phrases(session, "danger")),
         kinds=PhraseBook(_phrases(session, "kind")),
         gazetteer=_gazetteer(session, wards),

@@ -14,7 +14,7 @@ from feedback.queries.knowledge import Knowledge
 from feedback.rules import routing
 from feedback.rules.deadline import Target, first_due
 from feedback.rules.gazetteer import Candidate
-from feedback.rules.keywords import OTHER, Guess, classify, danger, kind_hints
+from feedback.rules.keywords import OTHER, Guess, danger, kind_hints
 from feedback.rules.place_names import PlaceEvidence, find_places
 from feedback.terms import ClockKind, Kind, Level, Unit
 
@@ -64,9 +64,9 @@ def suggest(session: Session, said: Said, known: Knowledge, settings: City, now:
     text = f"{said.place_text}\n{said.text}"
     fields = _fields(said, known)
     place = _place(said, text, known)
-    field_code = said.field_code or _sure(fields, settings)
+    field_code = said.field_code or _sure(fields, known, settings)
     return Suggestion(
-        guesses=classify(said.text, known.lexicon) if said.field_code else fields,
+        guesses=known.reader.classify(said.text) if said.field_code else fields,
         fields=fields,
         field_code=field_code,
         dangers=tuple(danger(said.text, known.danger)),
@@ -105,14 +105,15 @@ def guess(said: Said, known: Knowledge) -> tuple[tuple[Guess, ...], PlaceEvidenc
 def _fields(said: Said, known: Knowledge) -> tuple[Guess, ...]:
     if said.field_code:
         return (Guess(said.field_code, CHOSEN, ()),)
-    return classify(said.text, known.lexicon) if said.text.strip() else ()
+    return known.reader.classify(said.text) if said.text.strip() else ()
 
 
-def _sure(fields: tuple[Guess, ...], settings: City) -> str | None:
+def _sure(fields: tuple[Guess, ...], known: Knowledge, settings: City) -> str | None:
     best = fields[0] if fields else None
-    return (
-        best.field_code if best and best.probability >= settings.auto_threshold and best.field_code != OTHER else None
-    )
+    if best is None or best.field_code == OTHER:
+        return None
+    is_sure = best.probability >= known.reader.threshold(best.field_code, settings.auto_threshold)
+    return best.field_code if is_sure else None
 
 
 def _place(said: Said, text: str, known: Knowledge) -> PlaceEvidence:

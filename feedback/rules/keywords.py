@@ -59,9 +59,7 @@ def classify(text: str, lexicon: Lexicon, top: int = 3) -> tuple[Guess, ...]:
     Probabilities add up to less than one: what is missing is the chance that none of them is right.
     """
     scores, said = _scores(lexicon.book, text)
-    fields: dict[str, float] = defaultdict(float)
-    for code, score in scores.items():
-        fields[top_level(code)] += score
+    fields = _by_field(scores)
     if not fields:
         return (Guess(OTHER, CHANCE_OF_OTHER, ()),)
     whole = sum(score**SHARPNESS for score in fields.values()) + DOUBT**SHARPNESS
@@ -70,6 +68,11 @@ def classify(text: str, lexicon: Lexicon, top: int = 3) -> tuple[Guess, ...]:
         Guess(_sharpest(code, scores, fields[code]), round(fields[code] ** SHARPNESS / whole, 4), _words(code, said))
         for code in ranked
     )
+
+
+def field_scores(text: str, lexicon: Lexicon) -> dict[str, float]:
+    """What the words of a text score for each top-level field; only fields that some word hints at."""
+    return _by_field(_scores(lexicon.book, text)[0])
 
 
 def danger(text: str, phrases: PhraseBook | Iterable[str]) -> list[str]:
@@ -90,6 +93,13 @@ def kind_hints(text: str, rows: PhraseBook | Iterable[tuple[str, str, float]]) -
     scores, said = _scores(rows if isinstance(rows, PhraseBook) else PhraseBook(rows), text)
     ranked = sorted(scores, key=lambda kind: (-scores[kind], kind))
     return [KindHint(kind, round(scores[kind], 2), tuple(dict.fromkeys(said[kind]))) for kind in ranked]
+
+
+def _by_field(scores: dict[str, float]) -> dict[str, float]:
+    fields: dict[str, float] = defaultdict(float)
+    for code, score in scores.items():
+        fields[top_level(code)] += score
+    return fields
 
 
 def _scores(book: PhraseBook, text: str) -> tuple[dict[str, float], dict[str, list[str]]]:
