@@ -77,17 +77,17 @@ sđt = số điện thoại
 đthoại = điện thoại
 ql = quốc lộ
 đt = đường tỉnh
+tl = tỉnh lộ
 tx = thị xã
 tp = thành phố
 tphcm = thành phố hồ chí minh
-kiet = kiệt
 """)
 
 # these words before a number: "p 5", "kiệt 12"
 BEFORE_A_NUMBER = _table("""
 p f = phường
 q = quận
-kiệt ngõ ngách hem = hẻm
+kiệt kiet ngõ ngo ngách hem = hẻm
 ap = ấp
 """)
 

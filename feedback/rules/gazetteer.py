@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import asin, cos, pi, radians, sin, sqrt
 from typing import NamedTuple
 
@@ -101,36 +102,43 @@ class Gazetteer:
             gazetteer.districts[unit.district] = (*gazetteer.districts.get(unit.district, ()), unit.code)
         return gazetteer
 
-    def __post_init__(self) -> None:
-        self._books: dict[str, PhraseBook] = {}
-
+    @cached_property
     def units(self) -> PhraseBook:
         """Bare names of wards ("ward:31135") and legacy units ("legacy:cu-31135")."""
         rows = [(f"ward:{row.code}", name) for row in self.wards.values() for name in spellings(row.name)]
         rows += [(f"legacy:{row.code}", name) for row in self.legacy.values() for name in spellings(row.name)]
-        return self._book("units", rows)
+        return _book(rows)
 
+    @cached_property
     def regions(self) -> PhraseBook:
         """Bare names of districts ("Quận Ninh Kiều") and provinces ("Tỉnh Hậu Giang") of before."""
-        whole = {name for row in self.legacy.values() for name in (row.district, row.province)}
-        return self._book("regions", [(name, bare_name(name)) for name in sorted(whole)])
+        whole = sorted({name for row in self.legacy.values() for name in (row.district, row.province)})
+        return _book((name, said) for name in whole for said in (bare_name(name), initials(bare_name(name))))
 
+    @cached_property
     def street_names(self) -> PhraseBook:
-        rows = [(row.code, name) for row in self.streets.values() for name in (row.name, *row.aliases)]
-        return self._book("streets", rows)
+        return _book((row.code, name) for row in self.streets.values() for name in (row.name, *row.aliases))
 
+    @cached_property
     def landmark_names(self) -> PhraseBook:
-        rows = [(row.code, name) for row in self.landmarks.values() for name in (row.name, *row.aliases)]
-        return self._book("landmarks", rows)
+        return _book((row.code, name) for row in self.landmarks.values() for name in (row.name, *row.aliases))
+
+    @cached_property
+    def province_names(self) -> frozenset[str]:
+        """Bare names of the provinces of before."""
+        return frozenset(bare_name(row.province) for row in self.legacy.values())
 
     def made_from(self, district: str) -> set[str]:
         """The wards of today that were made from units of an old district; none when there is no such district."""
         return {code for unit in self.districts.get(district, ()) for code in self.legacy[unit].successors}
 
-    def _book(self, name: str, rows: Iterable[tuple[str, str]]) -> PhraseBook:
-        if name not in self._books:
-            self._books[name] = PhraseBook((meaning, phrase, 1.0) for meaning, phrase in rows)
-        return self._books[name]
+    def made_in(self, province: str) -> set[str]:
+        """The wards of today that were made from units of a former province."""
+        return {code for unit in self.legacy.values() if unit.province == province for code in unit.successors}
+
+
+def _book(names: Iterable[tuple[str, str]]) -> PhraseBook:
+    return PhraseBook((meaning, phrase, 1.0) for meaning, phrase in names)
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -144,6 +152,11 @@ def bare_name(whole: str) -> str:
         if whole.startswith(kind):
             return whole.removeprefix(kind)
     return whole
+
+
+def initials(name: str) -> str:
+    """ "NK" for "Ninh Kiều": so people shorten a district after its kind ("Q.NK")."""
+    return "".join(word[0] for word in name.split())
 
 
 def nearest_wards(gazetteer: Gazetteer, lat: float, lon: float, most: int = 2) -> tuple[Candidate, ...]:

@@ -16,7 +16,7 @@ from feedback.rules.spelling import spelled, typed_blind
 
 # letters with their marks; zero-width characters do not end a word
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u200b-\u200d\u2060\ufeff\u00ad])*")
-GLUED_PLACE = re.compile(r"(p|q|f)(\d{1,2})", re.ASCII)
+GLUED = re.compile(r"([pqf])(\d{1,2})|(ql|đt|tl|kv|tdp)(\d{1,4}[a-z]?)")  # "P5", "QL91B"
 
 
 class Word(NamedTuple):
@@ -57,10 +57,12 @@ def spelled_words(text: str) -> list[_Raw]:
     found: list[_Raw] = []
     for match in WORD.finditer(text):
         word, start, end = spelled(match[0]), match.start(), match.end()
-        glued = GLUED_PLACE.fullmatch(word)
+        glued = GLUED.fullmatch(word)
         if glued:
-            found.append(_Raw(glued[1], start, start + 1, True, True))
-            found.append(_Raw(glued[2], start + 1, end, False, False))
+            short, number = (part for part in glued.groups() if part)
+            middle = min(start + len(short), end - 1)
+            found.append(_Raw(short, start, middle, True, True))
+            found.append(_Raw(number, middle, end, False, False))
         elif word:
             found.append(_Raw(word, start, end, match[0][0].isupper(), text[end : end + 1] == "."))
     return _read_blind(found)

@@ -121,4 +121,4 @@ def test_kinds_are_hinted_at_strongest_first() -> None:
 
 
 def test_a_kind_written_against_its_number_is_two_words() -> None:
-    assert [token.folded for token in tokens("P14, Q.7")] == ["p", "14", "q", "7"]
+    assert [token.folded for token in tokens("P14, Q.7")] == ["phuong", "14", "quan", "7"]

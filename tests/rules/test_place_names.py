@@ -77,11 +77,11 @@ def test_old_names_lead_to_todays_ward(text: str, ward: str, legacy: tuple[str, 
         assert not evidence.needs_question
 
 
-def test_the_same_name_for_two_places_is_never_guessed() -> None:
+def test_todays_name_goes_before_the_former_one_but_the_doubt_is_kept() -> None:
     evidence = read("phường Tân An")
-    assert wards("phường Tân An") == {"31135": 0.475, "31147": 0.475}
-    assert evidence.ward_code is None
-    assert evidence.needs_question
+    assert wards("phường Tân An") == {"31147": 0.76, "31135": 0.19}
+    assert evidence.ward_code == "31147"
+    assert not evidence.needs_question
     assert {candidate.why for candidate in evidence.ward_candidates} == {
         "phường Tân An cũ (Quận Ninh Kiều)",
         "phường Tân An hiện nay",
@@ -105,8 +105,16 @@ def test_a_split_unit_is_a_question_unless_a_street_decides() -> None:
 
 def test_a_street_decides_only_when_it_fits_one_place() -> None:
     assert read("đường Nguyễn Văn Cừ, phường Tân An").ward_code == "31147"
-    assert read("đường Hòa Bình, phường Tân An").ward_code == "31135"
-    assert read("đường 30/4, phường Tân An").needs_question
+    assert set(wards("đường Nguyễn Văn Cừ, phường Tân An")) == {"31147"}
+    assert read("đường 30/4, phường Bùi Hữu Nghĩa").needs_question
+
+
+def test_a_street_of_the_former_place_only_casts_doubt_on_todays_name() -> None:
+    evidence = read("đường Hòa Bình, phường Tân An")
+    assert evidence.ward_code == "31147"
+    assert evidence.ward_candidates[0].confidence < 0.7
+    assert "hợp với nơi mang tên cũ" in evidence.ward_candidates[0].why
+    assert read("đường Hòa Bình, phường Tân An cũ").ward_code == "31135"
 
 
 def test_a_name_that_stayed_where_it_was_is_sure() -> None:

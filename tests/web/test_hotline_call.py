@@ -166,7 +166,7 @@ def test_old_names_and_names_without_marks_find_their_ward(as_staff: SignIn, pla
 
 
 def test_several_wards_are_a_question(as_staff: SignIn) -> None:
-    page = suggested(as_staff(Role.OPERATOR), place="phường Tân An")
+    page = suggested(as_staff(Role.OPERATOR), place="phường Bùi Hữu Nghĩa")
     assert len(page.all("input[name=ward_pick]")) > 1
 
 
@@ -186,7 +186,7 @@ def test_proposals_name_field_promise_danger_and_earlier_calls(world: World, as_
 
 def test_ticked_proposals_stay_ticked_while_more_is_typed(world: World, as_staff: SignIn) -> None:
     browser = as_staff(Role.OPERATOR)
-    said = {"text": "Nước ngập, nắp cống sụt, kè rạch sạt lở vào nhà dân.", "place": "phường Tân An"}
+    said = {"text": "Nước ngập, nắp cống sụt, kè rạch sạt lở vào nhà dân.", "place": "phường Bùi Hữu Nghĩa"}
     page = suggested(browser, **said)
     field = attribute(page.all("input[name=field_pick]")[-1], "value")
     ward = attribute(page.all("input[name=ward_pick]")[-1], "value")
