@@ -50,7 +50,7 @@ def ask_citizen(session: Session, actor: Actor, case: Case, *, reason_code: str,
     agency = session.get_one(Agency, leg.agency_code)
     if notices.tell_citizens(session, case, "question", agency=agency.short_name) == 0:
         raise Refused(UNREACHABLE)
-    clocks.pause(session, case, WAITING, now)
+    clocks.pause(session, case, WAITING, now, leg=leg)
     tasks.owe(session, "stop_waiting", question, run_at=question.resume_at)
     ledger.record(session, actor, "case.question.asked", case, question=question, reason=why.code)
     return question

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.errors import N_, Invalid
-from feedback.models import Attachment, Case, Report, Result
+from feedback.models import Attachment, Case, Leg, Report, Result
 from feedback.rules.text import tidy_line
 
 PICTURES_MAX = 5
@@ -101,9 +101,15 @@ def discard(blobs: BlobStore, kept: Iterable[Stored]) -> None:
 
 
 def attach(
-    session: Session, case: Case, kept: Sequence[Stored], *, report: Report | None = None, result: Result | None = None
+    session: Session,
+    case: Case,
+    kept: Sequence[Stored],
+    *,
+    report: Report | None = None,
+    result: Result | None = None,
+    leg: Leg | None = None,
 ) -> list[Attachment]:
-    """Name the kept pictures in rows: of what a citizen handed in, or of what an agency did."""
+    """Name the kept pictures in rows: of what a citizen handed in, of a result, or of a cooperating leg's answer."""
     if not kept:
         return []
     session.flush()
@@ -112,6 +118,7 @@ def attach(
             case_id=case.id,
             report_id=report.id if report else None,
             result_id=result.id if result else None,
+            leg_id=leg.id if leg else None,
             original_name=one.picture.name,
             media_type=one.picture.media_type,
             size_bytes=len(one.picture.content),

@@ -42,9 +42,10 @@ def start(session: Session, case: Case, kind: ClockKind, at: datetime, leg: Leg 
     return clock
 
 
-def pause(session: Session, case: Case, kinds: Sequence[ClockKind], at: datetime) -> None:
+def pause(session: Session, case: Case, kinds: Sequence[ClockKind], at: datetime, *, leg: Leg) -> None:
+    """Pause what runs of the case itself and of this leg; other agencies' turns go on."""
     for clock in active(session, case, kinds):
-        if clock.state is ClockState.RUNNING:
+        if clock.state is ClockState.RUNNING and clock.leg_id in (None, leg.id):
             _append(session, clock, ClockEventKind.PAUSE, at, {})
             _mirror(case, clock)
 
@@ -84,8 +85,8 @@ def restart(session: Session, case: Case, kind: ClockKind, at: datetime, at_leas
         _mirror(case, clock)
 
 
-def extend(session: Session, case: Case, extra: Target, *, requested_at: datetime, at: datetime) -> None:
-    """Give the citizen's promise so much more time, and the agency's own target as much counted time (R7)."""
+def extend(session: Session, case: Case, extra: Target, *, requested_at: datetime, at: datetime, leg_id: int) -> None:
+    """Give the citizen's promise so much more time, and the lead's own target as much counted time (R7)."""
     asked = {"requested_at": requested_at.isoformat()}
     for promise in active(session, case, (ClockKind.RESOLVE,)):
         before = promise.budget_s
@@ -93,7 +94,7 @@ def extend(session: Session, case: Case, extra: Target, *, requested_at: datetim
         _mirror(case, promise)
         minutes = (promise.budget_s - before) // 60
         for clock in active(session, case, (ClockKind.WORK,)):
-            if (clock.unit is Unit.MINUTES) == (promise.unit is Unit.MINUTES) and minutes:
+            if clock.leg_id == leg_id and (clock.unit is Unit.MINUTES) == (promise.unit is Unit.MINUTES) and minutes:
                 unit = Unit.MINUTES if clock.unit is Unit.MINUTES else Unit.WORKING_MINUTES
                 _append(session, clock, ClockEventKind.EXTEND, at, {"target": str(Target(minutes, unit)), **asked})
 

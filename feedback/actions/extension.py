@@ -58,7 +58,7 @@ def grant_extension(session: Session, actor: Actor, case: Case, note: str = "") 
     permit(session, actor, case, Act.GRANT_EXTENSION)
     request, promise, now = _waiting(case), _promise(session, case), clock.now()
     target = Target(request.amount, request.unit)
-    clocks.extend(session, case, target, requested_at=request.asked_at, at=now)
+    clocks.extend(session, case, target, requested_at=request.asked_at, at=now, leg_id=request.leg_id)
     request.new_due_at = promise.due_at
     _end(session, case, request, ExtensionState.GRANTED, actor, note)
     ledger.record(session, actor, "case.extension.granted", case, extension=request, target=target)

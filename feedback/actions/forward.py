@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import clocks, ledger, notices
+from feedback.actions.cooperate import call_in, follow_the_lead
 from feedback.actions.extension import lapse_extension
 from feedback.actions.permit import permit, valid_agency, written
 from feedback.errors import N_, Invalid
 from feedback.models import Agency, Case, Decision, Leg
 from feedback.queries.case_facts import lead_leg
+from feedback.queries.cooperating import called_by_matrix
 from feedback.rules.lifecycle import SYSTEM, Act, Actor
 from feedback.terms import ClockKind, ClockOutcome, LegRole, LegState, Role, State
 
@@ -25,7 +29,8 @@ def dispatch(session: Session, actor: Actor, case: Case, agency_code: str, why: 
     """A person sends a case that lies at the centre. Raises Refused, Invalid."""
     agency = valid_agency(session, agency_code)
     refuse_who_returned(case, agency)
-    return send(session, actor, case, agency, decide_by_hand(session, actor, case, agency, why))
+    called = called_by_matrix(session, case, agency.code)
+    return send(session, actor, case, agency, decide_by_hand(session, actor, case, agency, why), called)
 
 
 def redirect(session: Session, actor: Actor, case: Case, agency_code: str, why: str) -> Leg:
@@ -40,11 +45,12 @@ def redirect(session: Session, actor: Actor, case: Case, agency_code: str, why: 
     if before is not None:
         end_leg(session, case, before, LegState.WITHDRAWN)
     decision = decide_by_hand(session, actor, case, agency, why)
-    leg = open_leg(session, case, agency, decision)
+    leg = open_leg(session, actor, case, agency, decision)
     ledger.record(
         session, actor, "case.redirected", case, agency=agency.code, from_agency=before.agency_code if before else None
     )
     _tell(session, case, agency)
+    call_in(session, actor, case, called_by_matrix(session, case, agency.code))
     return leg
 
 
@@ -58,34 +64,39 @@ def rule(session: Session, actor: Actor, case: Case, agency_code: str, why: str)
     if case.field_code is None:
         raise Invalid("agency_code", NEEDS_FIELD)
     permit(session, actor, case, Act.RULE)
-    leg = open_leg(session, case, agency, decide_by_hand(session, actor, case, agency, why))
+    leg = open_leg(session, actor, case, agency, decide_by_hand(session, actor, case, agency, why))
     leg.is_binding = True
     ledger.record(session, actor, "case.ruled", case, agency=agency.code)
     notices.tell_citizens(session, case, "forwarded", agency=agency.short_name)
     notices.tell_agency(session, case, agency.code, "agency_ruled")
+    call_in(session, actor, case, called_by_matrix(session, case, agency.code))
     return leg
 
 
 def refuse_who_returned(case: Case, agency: Agency) -> None:
     """An agency that has returned a case gets it again only by a leader's word. Raises Invalid."""
-    if any(leg.agency_code == agency.code and leg.state is LegState.RETURNED for leg in case.legs):
+    if any(leg.agency_code == agency.code and leg.state is LegState.RETURNED for leg in case.leads):
         raise Invalid("agency_code", HAS_RETURNED)
 
 
-def send(session: Session, actor: Actor, case: Case, agency: Agency, decision: Decision) -> Leg:
-    """Open the lead leg of a case that lies at the centre. Raises Refused when the table says no."""
+def send(
+    session: Session, actor: Actor, case: Case, agency: Agency, decision: Decision, cooperating: Sequence[str] = ()
+) -> Leg:
+    """Open the legs of a case that lies at the centre, the lead's and others. Raises Refused when the table says no."""
     permit(session, actor, case, Act.FORWARD)
     if case.field_code is None:
         raise Invalid("field_code", NEEDS_FIELD)
-    leg = open_leg(session, case, agency, decision)
+    leg = open_leg(session, actor, case, agency, decision)
     ledger.record(session, actor, "case.forwarded", case, agency=agency.code, role=LegRole.LEAD)
     _tell(session, case, agency)
+    call_in(session, actor, case, cooperating)
     return leg
 
 
-def open_leg(session: Session, case: Case, agency: Agency, decision: Decision | None) -> Leg:
-    """A new lead leg with its clocks; the case is held by its agency from now on."""
+def open_leg(session: Session, actor: Actor, case: Case, agency: Agency, decision: Decision | None) -> Leg:
+    """A new lead leg with its clocks; the case is held by its agency from now on. Cooperating agencies go on."""
     now = clock.now()
+    follow_the_lead(session, actor, case, agency)
     clocks.stop(session, case, (ClockKind.DISPATCH, ClockKind.RESPOND), now)
     leg = Leg(
         case=case,

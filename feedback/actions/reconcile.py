@@ -79,7 +79,7 @@ def _tell_again(session: Session, before: datetime) -> int:
     )
     mended = 0
     for case in session.scalars(silent.limit(MOST)).all():
-        agency = next((leg.agency.short_name for leg in reversed(case.legs)), "1022")
+        agency = next((leg.agency.short_name for leg in reversed(case.leads)), "1022")
         mended += bool(notices.tell_citizens(session, case, "answered", agency=agency))
     return len(found) + mended
 

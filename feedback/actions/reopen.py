@@ -12,7 +12,7 @@ from feedback.models import Agency, Case, Note
 from feedback.queries.successors import current_agency
 from feedback.rules import say
 from feedback.rules.lifecycle import CITIZEN, Act, Actor
-from feedback.terms import ClockKind, ClockOutcome, LegRole, Publication, Role
+from feedback.terms import ClockKind, ClockOutcome, LegRole, LegState, Publication, Role
 
 LEAST = "1wd"  # deadlines.md R9
 
@@ -23,20 +23,27 @@ def reopen(session: Session, actor: Actor, case: Case, why: str) -> None:
     permit(session, actor, case, Act.REOPEN)
     case.resolved_at = case.closed_at = case.result = None
     now = clock.now()
-    leads = [leg for leg in case.legs if leg.role is LegRole.LEAD]
-    agency = current_agency(session, leads[-1].agency_code if leads else case.holder_code, now)
+    agency = current_agency(session, case.leads[-1].agency_code if case.leads else case.holder_code, now)
     case.reopen_count += 1
     if case.publication is Publication.PUBLISHED:
         case.publication, case.published_at = Publication.PRIVATE, None
     clocks.stop(session, case, (ClockKind.CLOSE, ClockKind.PUBLISH), now, outcome=ClockOutcome.CANCELLED)
     clocks.restart(session, case, ClockKind.RESOLVE, now, LEAST)
-    open_leg(session, case, agency, None)
+    open_leg(session, actor, case, agency, None)
     _keep_words(session, actor, case, agency, why)
     _rate_anew(session, case, agency)
     ledger.record(session, actor, "case.reopened", case, agency=agency.code, via=actor.role)
     if case.resolve_due_at is not None:
         notices.tell_citizens(session, case, "reopened", due=say.moment(case.resolve_due_at, now))
     notices.tell_agency(session, case, agency.code, "agency_reopened")
+    _tell_who_helped(session, case, agency)
+
+
+def _tell_who_helped(session: Session, case: Case, agency: Agency) -> None:
+    """Their answers stay with the file. Whether they are needed again, the lead decides and asks."""
+    helped = {leg.agency_code for leg in case.legs if leg.role is LegRole.COOPERATING and leg.state is LegState.DONE}
+    for code in sorted(helped - {agency.code}):
+        notices.tell_agency(session, case, code, "agency_part_reopened", agency=agency.short_name)
 
 
 def _keep_words(session: Session, actor: Actor, case: Case, agency: Agency, why: str) -> None:

@@ -53,7 +53,7 @@ def route(session: Session, actor: Actor, case: Case) -> Decision | None:
         return decision
     if case.field_code is None:
         classify(session, actor, case, decided.field_code)
-    send(session, actor, case, session.get_one(Agency, decided.agency_code), decision)
+    send(session, actor, case, session.get_one(Agency, decided.agency_code), decision, decided.cooperating)
     return decision
 
 

@@ -4,9 +4,11 @@ from feedback.models.account import Account, AccountSession
 from feedback.models.agency import Agency
 from feedback.models.base import Base
 from feedback.models.case import Case
+from feedback.models.case_link import Incident, Merge, Split
 from feedback.models.catalogue import Assessment, AssessmentRow, Catalogue, CatalogueRow
 from feedback.models.clock import Clock, ClockEvent, ClockFiring, LadderStep
 from feedback.models.contractor import ContractorLink
+from feedback.models.cooperation import Cooperation
 from feedback.models.entry import ChainHead, Entry
 from feedback.models.extension import Extension
 from feedback.models.field import Field, Keyword, Limit, Reason, Responsibility
@@ -39,6 +41,7 @@ __all__ = [
     "ClockEvent",
     "ClockFiring",
     "ContractorLink",
+    "Cooperation",
     "DayException",
     "Decision",
     "Entry",
@@ -46,6 +49,7 @@ __all__ = [
     "Field",
     "Figure",
     "Heartbeat",
+    "Incident",
     "Interaction",
     "Keyword",
     "LadderStep",
@@ -55,6 +59,7 @@ __all__ = [
     "Letter",
     "Limit",
     "LocalMessage",
+    "Merge",
     "Note",
     "Notice",
     "NumberSeries",
@@ -67,6 +72,7 @@ __all__ = [
     "Result",
     "SavedFilter",
     "Setting",
+    "Split",
     "Street",
     "Submission",
     "Task",

@@ -12,7 +12,7 @@ from feedback.models.agency import Agency
 from feedback.models.base import Base, term, values
 from feedback.models.field import Field
 from feedback.models.place import Ward
-from feedback.terms import EXCLUDED_KINDS, Dialogue, Kind, Level, Publication, State
+from feedback.terms import EXCLUDED_KINDS, Dialogue, Kind, LegRole, Level, Publication, State
 
 if TYPE_CHECKING:
     from feedback.models.extension import Extension
@@ -97,6 +97,11 @@ class Case(Base):
     holder: Mapped[Agency] = relationship()
     result: Mapped[Result | None] = relationship(foreign_keys=[result_id])
     merged_into: Mapped[Case | None] = relationship(remote_side="Case.id")
+
+    @property
+    def leads(self) -> list[Leg]:
+        """The turns of the agencies that answered for it, one after another."""
+        return [leg for leg in self.legs if leg.role is LegRole.LEAD]
 
     @property
     def is_confidential(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,11 +14,17 @@ from feedback.models.base import Base, term
 from feedback.models.case import Case
 from feedback.terms import LegRole, LegState
 
+if TYPE_CHECKING:
+    from feedback.models.cooperation import Cooperation
+
 ACTIVE_LEAD = text("role = 'lead' AND ended_at IS NULL")
+ACTIVE_PART = text("role = 'cooperating' AND ended_at IS NULL")
 
 
 class Leg(Base):
-    """One agency's turn (lượt giao xử lý). A case has at most one active lead leg: the database says so."""
+    """One agency's turn (lượt giao xử lý). A case has at most one active lead leg, and an agency at most one
+    cooperating one: the database says so.
+    """
 
     __tablename__ = "leg"
     __table_args__ = (
@@ -26,6 +32,14 @@ class Leg(Base):
         CheckConstraint("(state = 'returned') = (return_code IS NOT NULL)", name="returned_has_reason"),
         CheckConstraint("state NOT IN ('accepted', 'done') OR accepted_at IS NOT NULL", name="accepted_has_time"),
         Index("uq_leg_active_lead", "case_id", unique=True, sqlite_where=ACTIVE_LEAD, postgresql_where=ACTIVE_LEAD),
+        Index(
+            "uq_leg_active_part",
+            "case_id",
+            "agency_code",
+            unique=True,
+            sqlite_where=ACTIVE_PART,
+            postgresql_where=ACTIVE_PART,
+        ),
         Index("ix_leg_agency_code_state", "agency_code", "state"),
         Index("ix_leg_case_id", "case_id"),
     )
@@ -45,12 +59,14 @@ class Leg(Base):
     proposed_agency_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     pauses_used: Mapped[int] = mapped_column(default=0)
     is_short: Mapped[bool] = mapped_column(default=False)  # others left it too little time (R5): reported apart
+    short_accepted_at: Mapped[datetime | None]  # a dispatcher has taken note that it is short (R5)
     is_returned_late: Mapped[bool] = mapped_column(default=False)
     is_binding: Mapped[bool] = mapped_column(default=False)  # a leader's word: it is not returned any more
 
     case: Mapped[Case] = relationship(back_populates="legs")
     agency: Mapped[Agency] = relationship(foreign_keys=[agency_code])
     officer: Mapped[Account | None] = relationship()
+    cooperation: Mapped[Cooperation | None] = relationship(back_populates="leg")
 
     @property
     def is_active(self) -> bool:

@@ -107,6 +107,7 @@ class Attachment(Base):
     report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
     result_id: Mapped[int | None] = mapped_column(ForeignKey("result.id"))
     contractor_link_id: Mapped[int | None] = mapped_column(ForeignKey("contractor_link.id"))
+    leg_id: Mapped[int | None] = mapped_column(ForeignKey("leg.id"))  # a cooperating agency's answer
     original_name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(80))
     size_bytes: Mapped[int]

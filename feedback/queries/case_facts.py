@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.models import Case, Extension, Leg, Report, Result
+from feedback.models import Case, Extension, Leg, Merge, Report, Result
 from feedback.queries.city import city
 from feedback.rules.lifecycle import CaseFacts
-from feedback.terms import ExtensionState, LegRole, State
+from feedback.terms import ExtensionState, LegRole, LegState, State
+
+ANSWERS_SHORT = (ExtensionState.ASKED, ExtensionState.GRANTED)
 
 
 def lead_leg(case: Case) -> Leg | None:
@@ -45,4 +50,33 @@ def case_facts(session: Session, case: Case, report: Report | None = None) -> Ca
         returns=case.return_count,
         extensions_granted=sum(one.state is ExtensionState.GRANTED for one in case.extensions),
         extension_asked_by=asked.asked_by_id if asked else None,
+        parts_sent=_parts(case, LegState.SENT),
+        parts_accepted=_parts(case, LegState.ACCEPTED),
+        is_short=leg is not None and is_unsettled(case, leg),
+        merged_at=_merged_at(session, case) if case.state is State.MERGED else None,
     )
+
+
+def open_parts(case: Case) -> list[Leg]:
+    """The cooperating legs that nobody has ended."""
+    return [leg for leg in case.legs if leg.role is LegRole.COOPERATING and leg.is_active]
+
+
+def is_unsettled(case: Case, leg: Leg) -> bool:
+    """Whether a short turn still waits for a dispatcher's word; a request for more time answers it too (R5)."""
+    if not leg.is_short or leg.short_accepted_at is not None:
+        return False
+    return not any(one.leg_id == leg.id and one.state in ANSWERS_SHORT for one in case.extensions)
+
+
+def standing_merge(session: Session, case: Case) -> Merge | None:
+    return session.scalars(select(Merge).where(Merge.case_id == case.id, Merge.undone_at.is_(None))).first()
+
+
+def _parts(case: Case, state: LegState) -> frozenset[str]:
+    return frozenset(leg.agency_code for leg in open_parts(case) if leg.state is state)
+
+
+def _merged_at(session: Session, case: Case) -> datetime | None:
+    merge = standing_merge(session, case)
+    return merge.merged_at if merge is not None else None

@@ -14,13 +14,13 @@ from feedback import clock
 from feedback.models import Account, Agency, Case, Field, Leg, Notice, Ward
 from feedback.models.base import UtcDateTime
 from feedback.queries.clock_rows import ClockRow, clock_rows
-from feedback.queries.inbox_filters import ACTIVE, Turn, conditions, in_queue
+from feedback.queries.inbox_filters import ACTIVE, Turn, conditions, in_queue, one_turn
 from feedback.queries.queues import Queues, queues
 from feedback.queries.visible import visible_cases
 from feedback.queries.wanted import Saved, Sort, Wanted
 from feedback.rules.lifecycle import Actor
 from feedback.rules.text import excerpt
-from feedback.terms import ClockKind, ClockState, Level, State
+from feedback.terms import ClockKind, ClockState, LegRole, Level, State
 
 PLACE_LENGTH = 40
 NEWS_DAYS = 3
@@ -43,9 +43,10 @@ class InboxRow:
     reports: int
     is_urgent: bool
     is_reopened: bool
+    is_cooperating: bool
     officer: str
     state: State
-    resolve: ClockRow | None
+    resolve: ClockRow | None  # of a cooperating agency: its own clock
     accept: ClockRow | None
 
 
@@ -133,7 +134,7 @@ def _of_agency(actor: Actor) -> Select:
             contains_eager(Turn.officer),
             contains_eager(Turn.agency),
         )
-        .where(Turn.agency_code.in_(actor.agencies), visible_cases(actor))
+        .where(Turn.agency_code.in_(actor.agencies), visible_cases(actor), *one_turn(actor))
     )
 
 
@@ -194,13 +195,15 @@ def choices(session: Session, actor: Actor) -> list[Choice]:
 
 
 def _rows(session: Session, found: list[tuple[Case, Leg]], now: datetime) -> list[InboxRow]:
-    kinds = (ClockKind.RESOLVE, ClockKind.ACCEPT)
-    clocks = {(row.case_id, row.kind): row for row in clock_rows(session, [case.id for case, _ in found], now, kinds)}
+    kinds = (ClockKind.RESOLVE, ClockKind.ACCEPT, ClockKind.WORK)
+    read = clock_rows(session, [case.id for case, _ in found], now, kinds)
+    clocks = {(row.leg_id if row.kind is ClockKind.WORK else row.case_id, row.kind): row for row in read}
     return [_row(case, leg, clocks) for case, leg in found]
 
 
-def _row(case: Case, leg: Leg, clocks: dict[tuple[int, ClockKind], ClockRow]) -> InboxRow:
-    accept = clocks.get((case.id, ClockKind.ACCEPT))
+def _row(case: Case, leg: Leg, clocks: dict[tuple[int | None, ClockKind], ClockRow]) -> InboxRow:
+    is_lead = leg.role is LegRole.LEAD
+    accept = clocks.get((case.id, ClockKind.ACCEPT)) if is_lead else None
     return InboxRow(
         number=case.number,
         version=case.version,
@@ -210,9 +213,10 @@ def _row(case: Case, leg: Leg, clocks: dict[tuple[int, ClockKind], ClockRow]) ->
         reports=case.report_count,
         is_urgent=case.level.value == "urgent",
         is_reopened=case.reopen_count > 0,
+        is_cooperating=not is_lead,
         officer=leg.officer.full_name if leg.officer else "",
         state=case.state,
-        resolve=clocks.get((case.id, ClockKind.RESOLVE)),
+        resolve=clocks.get((case.id, ClockKind.RESOLVE) if is_lead else (leg.id, ClockKind.WORK)),
         accept=accept if accept is not None and accept.state is ClockState.RUNNING else None,
     )
 

@@ -14,13 +14,14 @@ from feedback.queries.visible import visible_notes
 from feedback.queries.wanted import NOBODY, Due, Mark, Saved, Wanted
 from feedback.rules.lifecycle import Actor
 from feedback.rules.text import words
-from feedback.terms import ClockKind, ClockState, Dialogue, ExtensionState, LegState, State
+from feedback.terms import ClockKind, ClockState, Dialogue, ExtensionState, LegRole, LegState, State
 
 WORDS_MAX = 8  # of a search; more words than that find nothing more
 ANSWERED_DAYS = 14
 Turn = aliased(Leg)  # beside the turns that decide who may see a case
 Joined = aliased(Case)  # a case that was merged into this one
 ACTIVE = Turn.state.in_((LegState.SENT, LegState.ACCEPTED))
+LEADS = Turn.role == LegRole.LEAD
 RUNS = Case.state != State.AWAITING_INFO  # a promise that rests is neither overdue nor due today
 
 
@@ -46,10 +47,22 @@ def conditions(session: Session, wanted: Wanted, actor: Actor, now: datetime) ->
     return [*found, *(marked[mark] for mark in wanted.marks if mark is not Mark.DISSATISFIED)]
 
 
+def one_turn(actor: Actor) -> list[ColumnElement[bool]]:
+    """Of several open turns that a person's agencies have on one case, the lead's, else the first: one line a case."""
+    if len(actor.agencies) < 2:
+        return []  # one agency never both leads and cooperates
+    held = aliased(Leg)
+    is_open = held.state.in_((LegState.SENT, LegState.ACCEPTED))
+    before = or_(and_(held.role == LegRole.LEAD, ~LEADS), and_(held.role == Turn.role, held.id < Turn.id))
+    other = exists().where(held.case_id == Turn.case_id, held.agency_code.in_(actor.agencies), is_open, before)
+    return [or_(~ACTIVE, ~other.correlate(Turn))]
+
+
 def in_queue(queue: Saved, now: datetime) -> ColumnElement[bool]:
     if queue is Saved.ANSWERED:
         recent = now - timedelta(days=ANSWERED_DAYS)
-        newest = select(func.max(Leg.id)).where(Leg.case_id == Case.id).correlate(Case).scalar_subquery()
+        leads = select(func.max(Leg.id)).where(Leg.case_id == Case.id, Leg.role == LegRole.LEAD)
+        newest = leads.correlate(Case).scalar_subquery()
         return and_(
             Turn.state == LegState.DONE, Turn.ended_at >= recent, Case.resolved_at.is_not(None), Turn.id == newest
         )
@@ -62,8 +75,8 @@ def queue_marks(now: datetime) -> dict[Saved, ColumnElement[bool]]:
         Saved.OVERDUE: due_bucket(Due.OVERDUE, now),
         Saved.TODAY: due_bucket(Due.TODAY, now),
         Saved.UNASSIGNED: Turn.officer_id.is_(None),
-        Saved.APPROVAL: Case.state == State.AWAITING_APPROVAL,
-        Saved.CITIZEN: Case.state == State.AWAITING_INFO,
+        Saved.APPROVAL: and_(Case.state == State.AWAITING_APPROVAL, LEADS),
+        Saved.CITIZEN: and_(Case.state == State.AWAITING_INFO, LEADS),
     }
 
 

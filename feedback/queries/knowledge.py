@@ -82,7 +82,7 @@ def _read(session: Session) -> Knowledge:
         danger=danger_book(phrase for _, phrase, _ in _phrases(session, "danger")),
         kinds=PhraseBook(_phrases(session, "kind")),
         gazetteer=_gazetteer(session, wards),
-        rules=_rules(session),
+        rules=responsibilities(session),
         agencies=_agencies(session),
         fields={field.code: field.name_vi for field in fields},
         wards={ward.code: f"{ward.kind} {ward.name}" for ward in wards},
@@ -128,6 +128,11 @@ def _gazetteer(session: Session, wards: Sequence[Ward]) -> Gazetteer:
             for mark in session.scalars(select(Landmark))
         ],
     )
+
+
+def responsibilities(session: Session) -> tuple[routing.RuleRow, ...]:
+    """The responsibility matrix, kept by the process until somebody changes it."""
+    return reference.kept(session, "responsibilities", _rules)
 
 
 def _rules(session: Session) -> tuple[routing.RuleRow, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import Session, joinedload
 
 from feedback.models import Case, SavedFilter
-from feedback.queries.inbox_filters import ACTIVE, Turn, conditions, in_queue, queue_marks
+from feedback.queries.inbox_filters import ACTIVE, Turn, conditions, in_queue, one_turn, queue_marks
 from feedback.queries.visible import visible_cases, visible_filters
 from feedback.queries.wanted import Saved, Wanted, wanted_of
 from feedback.rules.lifecycle import Actor
@@ -74,7 +74,7 @@ def _counts(
         so = [in_queue(wish.queue, now), *conditions(session, wish, actor, now)]
         found[f"wish_{number}"] = _count(actor, *so) if wish.queue is Saved.ANSWERED else _sum(and_(*so))
     query = select(func.count().label(Saved.OPEN.value), *(column.label(name) for name, column in found.items()))
-    query = query.select_from(Turn).join(Case, Case.id == Turn.case_id).where(ours(actor), ACTIVE)
+    query = query.select_from(Turn).join(Case, Case.id == Turn.case_id).where(ours(actor), ACTIVE, *one_turn(actor))
     row = {name: int(count) for name, count in session.execute(query).one()._mapping.items()}
     return {queue: row[queue.value] for queue in Saved}, [row[f"wish_{number}"] for number in range(len(wishes))]
 

@@ -30,6 +30,7 @@ TERMS: dict[str, type[Term]] = {
 AGENCIES = ("agency", "from_agency", "proposed")
 PURPOSES = {
     "case.leg.returned": "return",
+    "case.part.returned": "return",
     "case.question.asked": "question",
     "case.extension.asked": "extension",
     "case.refused": "refusal",
@@ -184,7 +185,7 @@ class _Words:
         self.notes = {str(note.id): note.text for note, is_visible in notes if is_visible}
         self.ratings = {str(report.id): report.rating_comment for report in reports}
         again = [note.text if is_visible else "" for note, is_visible in notes if str(note.id) not in named]
-        returned = [leg.return_note for leg in case.legs if leg.return_code]
+        returned = [leg.return_note for leg in case.leads if leg.return_code]
         self.in_order = dict([*_paired(found, "case.reopened", again), *_paired(found, "case.leg.returned", returned)])
         self.refusal = case.refusal_text
 

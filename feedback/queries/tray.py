@@ -61,7 +61,7 @@ class Chosen:
     @property
     def returned(self) -> Leg | None:
         """The turn that an agency ended by giving the case back, if that was the last one."""
-        last = self.case.legs[-1] if self.case.legs else None
+        last = self.case.leads[-1] if self.case.leads else None
         return last if last is not None and last.state is LegState.RETURNED else None
 
 

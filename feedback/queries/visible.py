@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from feedback.models import Case, Leg, Note, Report, SavedFilter
 from feedback.rules.lifecycle import Actor
-from feedback.terms import AGENCY_ROLES, EXCLUDED_KINDS, Publication, Role
+from feedback.terms import AGENCY_ROLES, EXCLUDED_KINDS, LegRole, LegState, Publication, Role
 
 NOT_CONFIDENTIAL = Case.kind.not_in(EXCLUDED_KINDS)
+# a cooperating agency sees what it was asked about, and what it answered; not what it had nothing to do with
+OPENS_THE_FILE = or_(Leg.role == LegRole.LEAD, Leg.state.in_((LegState.SENT, LegState.ACCEPTED, LegState.DONE)))
 
 
 def visible_cases(actor: Actor) -> ColumnElement[bool]:
@@ -22,8 +24,8 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
         logged = exists().where(Report.case_id == Case.id, Report.created_by_id == actor.user_id).correlate(Case)
         return or_(NOT_CONFIDENTIAL, logged)
     if actor.role in AGENCY_ROLES:
-        ours = exists().where(Leg.case_id == Case.id, Leg.agency_code.in_(actor.agencies)).correlate(Case)
-        return and_(NOT_CONFIDENTIAL, ours)
+        ours = exists().where(Leg.case_id == Case.id, Leg.agency_code.in_(actor.agencies), OPENS_THE_FILE)
+        return and_(NOT_CONFIDENTIAL, ours.correlate(Case))
     if actor.role is Role.CITY_LEADER:
         return NOT_CONFIDENTIAL
     return false()

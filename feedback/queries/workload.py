@@ -11,7 +11,7 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import Session
 
 from feedback.models import Account, Case, Clock
-from feedback.queries.inbox_filters import ACTIVE, Turn, queue_marks
+from feedback.queries.inbox_filters import ACTIVE, LEADS, Turn, queue_marks
 from feedback.queries.queues import ours
 from feedback.queries.wanted import Saved
 from feedback.rules.lifecycle import AGENCY, Actor
@@ -81,7 +81,7 @@ def _answered(actor: Actor, now: datetime) -> Select:
     broke = exists().where(
         Clock.case_id == Case.id, Clock.kind == ClockKind.RESOLVE, Clock.outcome == ClockOutcome.MISSED
     )
-    recent = (Turn.state == LegState.DONE, Turn.ended_at >= now - timedelta(days=LATELY_DAYS))
+    recent = (LEADS, Turn.state == LegState.DONE, Turn.ended_at >= now - timedelta(days=LATELY_DAYS))
     none = [literal(0)] * 4
     return (
         select(Turn.officer_id, *none, func.count(), _ones(broke.correlate(Case)))

@@ -58,6 +58,11 @@ EVENTS: dict[str, Event] = {
             N_("%(agency)s trả lại: %(reason)s"),
             N_("Chúng tôi đang chuyển đến nơi khác có thẩm quyền"),
         ),
+        _event("case.part.accepted", "agency", N_("%(agency)s nhận phối hợp")),
+        _event("case.part.answered", "agency", N_("%(agency)s trả lời phần phối hợp")),
+        _event("case.part.returned", "agency reason", N_("%(agency)s không phối hợp được: %(reason)s")),
+        _event("case.part.ended", "agency", N_("Kết thúc phần phối hợp của %(agency)s")),
+        _event("case.leg.short_accepted", "agency", N_("Điều phối viên chấp nhận lượt ngắn của %(agency)s")),
         _event("case.leg.assigned", "officer", N_("Giao cho %(officer)s")),
         _event("case.noted", "note", N_("Ghi chú nội bộ")),
         _event(

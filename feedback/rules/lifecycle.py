@@ -25,12 +25,14 @@ OPEN = (
 )
 AT_THE_CENTRE = (State.RECEIVED, State.RETURNED)
 AT_AN_AGENCY = (State.FORWARDED, State.IN_PROGRESS, State.AWAITING_INFO, State.AWAITING_APPROVAL)
+WITH_PARTS = (*AT_AN_AGENCY, State.RETURNED)  # where cooperating agencies may be at work
 ANSWERED = (State.RESOLVED, State.CLOSED)
 ENDED = (State.CLOSED, State.REFUSED, State.REFERRED, State.MERGED)
 
 MAX_PAUSES_PER_LEG = 2  # deadlines.md R6
 RETURNS_TO_A_LEADER = 2  # deadlines.md R8: then a leader's word binds
 MAX_EXTENSIONS = 2  # deadlines.md R7
+UNMERGE_WITHIN = timedelta(hours=24)
 
 CENTRE = (Role.DISPATCHER,)
 AGENCY = (Role.OFFICER, Role.AGENCY_LEADER)
@@ -52,6 +54,11 @@ class Act(StrEnum):
     ASK = "ask"
     RECEIVE_ANSWER = "receive_answer"
     RESUME = "resume"
+    INVITE = "invite"
+    ACCEPT_PART = "accept_part"
+    ANSWER_PART = "answer_part"
+    RETURN_PART = "return_part"
+    END_PART = "end_part"
     HIRE = "hire"
     SUBMIT_RESULT = "submit_result"
     APPROVE = "approve"
@@ -59,6 +66,7 @@ class Act(StrEnum):
     ASK_EXTENSION = "ask_extension"
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
+    ACCEPT_SHORT = "accept_short"
     PUBLISH = "publish"
     ISSUE_LETTER = "issue_letter"
     CLOSE = "close"
@@ -66,7 +74,11 @@ class Act(StrEnum):
     REOPEN = "reopen"
     REFUSE = "refuse"
     REFER = "refer"
+    SPLIT = "split"
+    DECLARE_INCIDENT = "declare_incident"
+    JOIN = "join"
     MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,14 @@ class CaseFacts:
     returns: int = 0  # how often agencies have returned it
     extension_asked_by: int | None = None  # account whose request for more time waits for a decision
     holder: str = ""  # code of the agency that holds the case, also once it is answered
+    parts_sent: frozenset[str] = frozenset()  # agencies asked to cooperate that have not accepted
+    parts_accepted: frozenset[str] = frozenset()  # those that have, and owe their answer
+    is_short: bool = False  # its turn is short, and nobody has taken note or asked for more time (R5)
+    merged_at: datetime | None = None
+
+    @property
+    def parts(self) -> frozenset[str]:
+        return self.parts_sent | self.parts_accepted
 
 
 @dataclass(frozen=True)
@@ -175,10 +195,29 @@ NOT_YET_PUBLISHED = Need(
 STILL_IN_TIME = Need(
     _may_still_reopen, N_("Đã quá thời gian được yêu cầu xử lý lại. Hãy gửi phản ánh mới, chúng tôi sẽ nối với vụ cũ.")
 )
+A_PART_WAITS_FOR_US = Need(
+    lambda case, actor: bool(case.parts_sent & actor.agencies),
+    N_("Không có lời mời phối hợp nào đang chờ đơn vị bạn nhận."),
+)
+A_PART_OF_OURS = Need(
+    lambda case, actor: bool(case.parts & actor.agencies), N_("Đơn vị bạn không được mời phối hợp vụ việc này.")
+)
+A_PART_IS_OPEN = Need(lambda case, _: bool(case.parts), N_("Không có đơn vị nào đang phối hợp."))
+PARTS_ENDED = Need(
+    lambda case, _: not case.parts,
+    N_("Còn đơn vị phối hợp chưa trả lời. Hãy chờ họ, hoặc kết thúc phần phối hợp và ghi lý do."),
+)
+A_SHORT_TURN_WAITS = Need(lambda case, _: case.is_short, N_("Không có lượt ngắn nào chờ điều phối viên xem."))
+STILL_FRESHLY_MERGED = Need(
+    lambda case, _: case.merged_at is not None and case.now <= case.merged_at + UNMERGE_WITHIN,
+    N_("Chỉ bỏ gộp được trong 24 giờ. Hãy tách thành vụ mới nếu đó là chuyện khác."),
+)
 HELD_BY_US = Need(
     lambda case, actor: actor.role not in AGENCY or case.holder in actor.agencies,
     N_("Câu trả lời này do đơn vị khác phát hành."),
 )
+
+OWNERSHIP = (OURS, HELD_BY_US, A_PART_OF_OURS, A_PART_WAITS_FOR_US)  # where they fail, it is somebody else's matter
 
 
 @dataclass(frozen=True)
@@ -250,6 +289,27 @@ MOVES: tuple[Move, ...] = (
         (*AGENCY, Role.SYSTEM), "Quy chế 1022", (OURS,),
     ),
     Move(
+        Act.INVITE, "Mời phối hợp", "Ask to cooperate", (S.FORWARDED, S.IN_PROGRESS, S.AWAITING_INFO), None,
+        (Role.DISPATCHER, *AGENCY), "Quy chế 1022: một đơn vị chủ trì, các đơn vị khác phối hợp",
+        (OURS, INSIDE_THE_PROCESS),
+    ),
+    Move(
+        Act.ACCEPT_PART, "Nhận phối hợp", "Accept to cooperate", WITH_PARTS, None, AGENCY,
+        "Quy chế 1022", (A_PART_WAITS_FOR_US, INSIDE_THE_PROCESS),
+    ),
+    Move(
+        Act.ANSWER_PART, "Trả lời phối hợp", "Answer as cooperating agency", WITH_PARTS, None, AGENCY,
+        "Quy chế 1022", (A_PART_OF_OURS, INSIDE_THE_PROCESS),
+    ),
+    Move(
+        Act.RETURN_PART, "Không phối hợp được", "Cannot cooperate", WITH_PARTS, None, AGENCY,
+        "Quy chế 1022", (A_PART_OF_OURS, INSIDE_THE_PROCESS),
+    ),
+    Move(
+        Act.END_PART, "Kết thúc phối hợp", "End a cooperation", WITH_PARTS, None, (Role.DISPATCHER, *AGENCY),
+        "Quy chế 1022: người kết thúc ghi lý do", (OURS, A_PART_IS_OPEN),
+    ),
+    Move(
         Act.HIRE, "Giao đơn vị thi công", "Give to a contractor", (S.IN_PROGRESS, S.AWAITING_INFO), None, AGENCY,
         "Quy chế đơn vị", (OURS, INSIDE_THE_PROCESS),
     ),
@@ -259,7 +319,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         Act.APPROVE, "Duyệt kết quả", "Approve", (S.AWAITING_APPROVAL,), S.RESOLVED,
-        (Role.AGENCY_LEADER,), "QĐ 766/QĐ-TTg: trong 15 ngày làm việc", (OURS, ANOTHER_PERSON),
+        (Role.AGENCY_LEADER,), "QĐ 766/QĐ-TTg: trong 15 ngày làm việc", (OURS, ANOTHER_PERSON, PARTS_ENDED),
     ),
     Move(
         Act.SEND_BACK, "Yêu cầu làm lại", "Send back", (S.AWAITING_APPROVAL,), S.IN_PROGRESS,
@@ -279,6 +339,10 @@ MOVES: tuple[Move, ...] = (
         "Quy chế 1022: trong 4 giờ làm việc", (A_REQUEST_WAITS, NOT_ONES_OWN_REQUEST),
     ),
     Move(
+        Act.ACCEPT_SHORT, "Chấp nhận lượt ngắn", "Accept a short turn", AT_AN_AGENCY, None, CENTRE,
+        "Quy chế 1022: trễ của lượt ngắn tính riêng", (A_SHORT_TURN_WAITS,),
+    ),
+    Move(
         Act.PUBLISH, "Công khai", "Publish", ANSWERED, None, CENTRE,
         "QĐ 766/QĐ-TTg: trong 2 ngày làm việc; Luật 91/2025/QH15", (INSIDE_THE_PROCESS, NOT_YET_PUBLISHED),
     ),
@@ -295,14 +359,33 @@ MOVES: tuple[Move, ...] = (
         Act.REOPEN, "Yêu cầu xử lý lại", "Reopen", ANSWERED, S.FORWARDED,
         (Role.CITIZEN, Role.OPERATOR, Role.DISPATCHER), "Quy chế 1022: trong 7 ngày", (STILL_IN_TIME,),
     ),
-    Move(Act.REFUSE, "Từ chối tiếp nhận", "Refuse", AT_THE_CENTRE, S.REFUSED, CENTRE, "QĐ 766/QĐ-TTg: trong 2 ngày"),
+    Move(
+        Act.REFUSE, "Từ chối tiếp nhận", "Refuse", AT_THE_CENTRE, S.REFUSED, CENTRE, "QĐ 766/QĐ-TTg: trong 2 ngày",
+        (PARTS_ENDED,),
+    ),
     Move(
         Act.REFER, "Chuyển cơ quan có thẩm quyền", "Refer", (*AT_THE_CENTRE, S.FORWARDED), S.REFERRED, CENTRE,
-        "Luật Khiếu nại, Luật Tố cáo Điều 25, NĐ 20/2008/NĐ-CP Điều 1", (OUTSIDE_THE_PROCESS,),
+        "Luật Khiếu nại, Luật Tố cáo Điều 25, NĐ 20/2008/NĐ-CP Điều 1", (OUTSIDE_THE_PROCESS, PARTS_ENDED),
+    ),
+    Move(
+        Act.SPLIT, "Tách thành hai vụ", "Split", (*AT_THE_CENTRE, S.FORWARDED, S.IN_PROGRESS), None, CENTRE,
+        "Quy chế 1022: mỗi việc một vụ", (INSIDE_THE_PROCESS,),
+    ),
+    Move(
+        Act.DECLARE_INCIDENT, "Đặt làm sự cố chung", "Declare an incident", OPEN, None, CENTRE,
+        "Quy chế 1022", (INSIDE_THE_PROCESS,),
+    ),
+    Move(
+        Act.JOIN, "Ghi vào sự cố chung", "Join an incident", (S.RECEIVED,), S.MERGED, (Role.OPERATOR, *CENTRE),
+        "Quy chế 1022", (INSIDE_THE_PROCESS,),
     ),
     Move(
         Act.MERGE, "Gộp vào vụ khác", "Merge", (*AT_THE_CENTRE, S.FORWARDED, S.IN_PROGRESS), S.MERGED, CENTRE,
-        "Quy chế 1022", (INSIDE_THE_PROCESS,),
+        "Quy chế 1022", (INSIDE_THE_PROCESS, PARTS_ENDED),
+    ),
+    Move(
+        Act.UNMERGE, "Bỏ gộp", "Undo a merge", (S.MERGED,), S.RECEIVED, CENTRE,
+        "Quy chế 1022: trong 24 giờ", (STILL_FRESHLY_MERGED,),
     ),
 )  # fmt: skip
 
@@ -333,7 +416,7 @@ def refusal(act: Act, case: CaseFacts, actor: Actor) -> FeedbackError | None:
         return Refused(WRONG_STATE, state=case.state)
     for need in move.needs:
         if not need.holds(case, actor):
-            return NotYours(need.otherwise) if need in (OURS, HELD_BY_US) else Refused(need.otherwise)
+            return NotYours(need.otherwise) if need in OWNERSHIP else Refused(need.otherwise)
     return None
 
 

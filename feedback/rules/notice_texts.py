@@ -71,6 +71,24 @@ TEMPLATES: dict[str, Template] = {
         "Lãnh đạo thành phố giao %(number)s cho đơn vị bạn: không trả lại nữa",
         "The city's leader gave %(number)s to your agency: it can no longer be returned",
     ),
+    "agency_cooperate": Template("Mời phối hợp xử lý %(number)s", "Asked to cooperate: %(number)s"),
+    "agency_part_answered": Template(
+        "%(agency)s đã trả lời phần phối hợp %(number)s", "%(agency)s answered its part of %(number)s"
+    ),
+    "agency_part_returned": Template(
+        "%(agency)s không phối hợp được %(number)s", "%(agency)s cannot cooperate on %(number)s"
+    ),
+    "agency_part_ended": Template(
+        "%(number)s không cần đơn vị bạn phối hợp nữa", "%(number)s no longer needs your cooperation"
+    ),
+    "agency_part_reopened": Template(
+        "%(number)s mở lại, %(agency)s chủ trì; đơn vị bạn đã phối hợp",
+        "%(number)s was reopened, %(agency)s leads; your agency had cooperated",
+    ),
+    "agency_new_lead": Template("%(number)s nay do %(agency)s chủ trì", "%(number)s is now led by %(agency)s"),
+    "centre_cooperation": Template(
+        "%(number)s: đơn vị chủ trì mời %(agency)s phối hợp", "%(number)s: the lead asked %(agency)s to cooperate"
+    ),
     "agency_new": Template("Việc mới chuyển đến: %(number)s", "New case: %(number)s"),
     "agency_returned": Template("%(agency)s trả lại %(number)s", "%(agency)s returned %(number)s"),
     "agency_answered": Template("Người dân đã trả lời câu hỏi về %(number)s", "The citizen answered about %(number)s"),

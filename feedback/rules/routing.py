@@ -140,6 +140,18 @@ def first_match(rows: Iterable[RuleRow], field_code: str, ward_code: str | None,
     return next((row for row in rows if _covers(row.field_code, field_code) and _is_at(row, ward_code, city)), None)
 
 
+def cooperating_with(
+    lead: str, rows: Iterable[RuleRow], field_code: str, ward_code: str | None, level: Level, on: date, city: City
+) -> tuple[str, ...]:
+    """Whom the line that fits calls to help this lead; nobody where the line has another lead (a person chose it)."""
+    in_force = [row for row in sorted(rows, key=lambda row: row.position) if _holds(row, level, on)]
+    row = first_match(in_force, field_code, ward_code, city)
+    if row is None:
+        return ()
+    named = row.agency if row.agency != WARD else city.ward_agencies.get(ward_code or "")
+    return tuple(code for code in row.cooperating if code in city.agencies) if named == lead else ()
+
+
 def _holds(row: RuleRow, level: Level, on: date) -> bool:
     return row.level in (None, level) and row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)
 

@@ -29,6 +29,7 @@ from feedback.terms import AGENCY_ROLES, Kind, Level, Publication, Role, State
 NOW = datetime(2026, 7, 6, 1, tzinfo=UTC)
 WHERE = dict.fromkeys(AT_AN_AGENCY, "so-xay-dung")
 DECIDING = {Act.GRANT_EXTENSION, Act.REFUSE_EXTENSION}  # they need a request that waits
+OF_PARTS = {Act.ACCEPT_PART, Act.ANSWER_PART, Act.RETURN_PART, Act.END_PART}  # they need a cooperating agency
 REFERRED_KINDS = {Act.REFER}  # the only act that needs an excluded kind
 
 
@@ -61,7 +62,15 @@ def actor(role: Role, agency: str = "so-xay-dung") -> Actor:
 def suiting(act: Act, state: State) -> CaseFacts:
     waiting = 8 if act in DECIDING else None
     kind = Kind.DENUNCIATION if act in REFERRED_KINDS else Kind.FEEDBACK
-    return facts(state, kind=kind, extension_asked_by=waiting)
+    parts = frozenset({"so-xay-dung"}) if act in OF_PARTS else frozenset()
+    return facts(
+        state,
+        kind=kind,
+        extension_asked_by=waiting,
+        parts_sent=parts,
+        is_short=True,
+        merged_at=NOW - timedelta(hours=1),
+    )
 
 
 @pytest.mark.parametrize("act", Act)
@@ -69,7 +78,7 @@ def test_exactly_what_is_written_is_allowed(act: Act) -> None:
     move = BY_ACT[act]
     for role, state in product(Role, State):
         is_written = role in move.who and state in move.start
-        if act is Act.LOCATE and role in AGENCY_ROLES:
+        if act in (Act.LOCATE, Act.END_PART) and role in AGENCY_ROLES:
             is_written = state in AT_AN_AGENCY  # an agency may place only what it holds
         answer = refusal(act, suiting(act, state), actor(role))
         assert (answer is None) == is_written, (role, state, answer)
@@ -94,8 +103,9 @@ def test_only_ended_cases_have_no_way_on() -> None:
         ways = {move.to for move in MOVES if state in move.start and move.to is not None}
         if state not in ENDED:
             assert ways, state
-    for state in (State.REFUSED, State.REFERRED, State.MERGED):
+    for state in (State.REFUSED, State.REFERRED):
         assert not {move.to for move in MOVES if state in move.start and move.to is not None}
+    assert {move.act for move in MOVES if State.MERGED in move.start and move.to is not None} == {Act.UNMERGE}
 
 
 @pytest.mark.parametrize("state", OPEN)
@@ -213,6 +223,36 @@ def test_nobody_approves_their_own_result() -> None:
     mine = facts(State.AWAITING_APPROVAL, submitted_by=7)
     assert isinstance(refusal(Act.APPROVE, mine, actor(Role.AGENCY_LEADER)), Refused)
     assert refusal(Act.APPROVE, facts(State.AWAITING_APPROVAL, submitted_by=8), actor(Role.AGENCY_LEADER)) is None
+
+
+@pytest.mark.parametrize("act", [Act.APPROVE, Act.REFUSE, Act.REFER, Act.MERGE])
+def test_nothing_ends_while_another_agency_still_works_on_its_part(act: Act) -> None:
+    move = BY_ACT[act]
+    case, who = suiting(act, move.start[0]), actor(move.who[0])
+    assert refusal(act, case, who) is None
+    for parts in ({"parts_sent": frozenset({"cong-an"})}, {"parts_accepted": frozenset({"cong-an"})}):
+        assert "phối hợp" in str(refusal(act, replace(case, **parts), who))
+
+
+def test_a_part_belongs_to_the_agency_that_was_asked() -> None:
+    case = facts(State.IN_PROGRESS, parts_accepted=frozenset({"cong-an"}))
+    asked, lead = actor(Role.OFFICER, "cong-an"), actor(Role.OFFICER)
+    assert refusal(Act.ANSWER_PART, case, asked) is None
+    assert refusal(Act.RETURN_PART, case, asked) is None
+    assert isinstance(refusal(Act.ACCEPT_PART, case, asked), NotYours), "it has accepted already"
+    assert isinstance(refusal(Act.ANSWER_PART, case, lead), NotYours)
+    assert isinstance(refusal(Act.END_PART, case, asked), NotYours), "only the lead and the centre do without it"
+    assert refusal(Act.END_PART, case, lead) is None
+    for act in (Act.SUBMIT_RESULT, Act.ASK, Act.RETURN, Act.ASSIGN):
+        assert isinstance(refusal(act, case, asked), NotYours), "what is the lead's stays the lead's"
+
+
+def test_a_merge_is_undone_for_a_day() -> None:
+    dispatcher = actor(Role.DISPATCHER)
+    last = facts(State.MERGED, merged_at=NOW - timedelta(hours=24))
+    too_late = facts(State.MERGED, merged_at=NOW - timedelta(hours=24, microseconds=1))
+    assert refusal(Act.UNMERGE, last, dispatcher) is None
+    assert isinstance(refusal(Act.UNMERGE, too_late, dispatcher), Refused)
 
 
 def test_reopening_ends_seven_days_after_closing() -> None:

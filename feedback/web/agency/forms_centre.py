@@ -70,7 +70,7 @@ class ForwardForm(ActForm):
 
     def fill(self, session: Session, actor: Actor, case: Case) -> None:
         self.agency_code.choices = lists.agencies(session, empty=str(_("Chọn cơ quan")))
-        proposed = case.legs[-1].proposed_agency_code if case.legs else None
+        proposed = case.leads[-1].proposed_agency_code if case.leads else None
         if not self.is_submitted():
             self.agency_code.data = proposed or ""
 

@@ -89,7 +89,8 @@ def _state_words(state: State) -> str:
 
 
 def _facts(row: InboxRow, now: datetime) -> list[str]:
-    facts = [row.field.label(language()) if row.field else _("Chưa rõ lĩnh vực"), row.place or _("Chưa rõ địa bàn")]
+    facts = [_("Phối hợp")] if row.is_cooperating else []
+    facts += [row.field.label(language()) if row.field else _("Chưa rõ lĩnh vực"), row.place or _("Chưa rõ địa bàn")]
     if row.reports > 1:
         facts.append(_("%(count)s người báo", count=row.reports))
     if row.is_reopened:
