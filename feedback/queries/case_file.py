@@ -24,6 +24,7 @@ from feedback.models import (
 )
 from feedback.queries import timeline
 from feedback.queries.case_facts import case_facts, lead_leg, open_extension
+from feedback.queries.case_parts import Part, is_guest, of_the_case, parts_of
 from feedback.queries.city import city
 from feedback.queries.clock_replay import clock_events, story
 from feedback.queries.clock_rows import ClockRow, clock_rows
@@ -88,6 +89,8 @@ class CaseFile:
     history: list[Line]
     offers: list[Offer]
     names: Names
+    parts: list[Part]
+    is_guest: bool  # the reader's agency only helps
     due_if_granted: datetime | None = None  # the new deadline, while a request for more time waits
 
     def clock(self, kind: ClockKind) -> ClockRow | None:
@@ -97,18 +100,25 @@ class CaseFile:
 
 def case_file(session: Session, actor: Actor, case: Case, now: datetime, language: str) -> CaseFile:
     """The whole file as this reader may see it. `case` comes from queries.cases.case_for."""
-    legs = select(Leg).where(Leg.case_id == case.id).options(joinedload(Leg.agency), joinedload(Leg.officer))
+    legs = (
+        select(Leg)
+        .where(Leg.case_id == case.id)
+        .options(joinedload(Leg.agency), joinedload(Leg.officer), joinedload(Leg.cooperation))
+    )
     session.scalars(legs).all()
+    guest = is_guest(actor, case)
     leg, found = lead_leg(case), timeline.entries(session, case)
     questions = session.scalars(select(Question).where(Question.case_id == case.id).order_by(Question.id)).all()
     results = session.scalars(select(Result).where(Result.case_id == case.id).order_by(Result.id.desc())).all()
     decisions = session.scalars(select(Decision).where(Decision.case_id == case.id).order_by(Decision.id.desc())).all()
     people = timeline.people_in(found) | _signers(results, questions, decisions)
+    people |= _helpers(case)
     people |= {person for one in case.extensions for person in (one.asked_by_id, one.decided_by_id) if person}
     asked = open_extension(case)
     known = timeline.names(session, city(session), language, people)
     reports = _reports(session, case)
-    clocks = clock_rows(session, [case.id], now)
+    every_clock = clock_rows(session, [case.id], now)
+    clocks, attachments = of_the_case(case, every_clock), _attachments(session, case)
     events = clock_events(session, case.id)
     return CaseFile(
         case=case,
@@ -119,14 +129,16 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
         stories={clock_id: story(session, rows) for clock_id, rows in events.items()},
         routing=_routing(session, decisions, known),
         questions=questions,
-        results=results,
-        attachments=_attachments(session, case),
+        results=[one for one in results if one.approved_at] if guest else results,
+        attachments=attachments,
         letters=letters_of(session, case),
-        contractors=links_of(session, case),
+        contractors=[] if guest else links_of(session, case),
         absorbed=session.scalars(select(Case).where(Case.merged_into_id == case.id).order_by(Case.id)).all(),
         history=timeline.history(session, actor, case, known, found, reports),
         offers=offers(case_facts(session, case), actor),
         names=known,
+        parts=parts_of(actor, case, every_clock, attachments),
+        is_guest=guest,
         due_if_granted=due_if_granted(session, asked, now) if asked else None,
     )
 
@@ -146,6 +158,13 @@ def _reporter(actor: Actor, report: Report, leg: Leg | None) -> Reporter:
     contact = masked_contact(report)
     may_open = not contact.is_empty and may_view_contact(actor, report, leg.agency_code if leg else None)
     return Reporter(report, contact, may_open)
+
+
+def _helpers(case: Case) -> set[int]:
+    """Who asked for cooperation, who answered and who ended it."""
+    said = [leg.cooperation for leg in case.legs if leg.cooperation is not None]
+    people = {person for one in said for person in (one.asked_by_id, one.answered_by_id, one.ended_by_id)}
+    return {person for person in people if person is not None}
 
 
 def _signers(results: Sequence[Result], questions: Sequence[Question], decisions: Sequence[Decision]) -> set[int]:

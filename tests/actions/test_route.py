@@ -10,7 +10,7 @@ from sqlalchemy import select
 from feedback.actions.route import route
 from feedback.models import Case, Decision
 from feedback.rules.lifecycle import SYSTEM
-from feedback.terms import Kind, Role, State
+from feedback.terms import Kind, LegRole, Role, State
 from tests.support.world import CENTRE, World
 
 UNCLEAR: dict[str, Any] = {"field_code": None, "ward_code": None, "place_text": ""}
@@ -74,7 +74,7 @@ def test_routing_twice_decides_once(world: World) -> None:
     before = world.events(case)
     world.act(route, SYSTEM, case)
     assert world.events(case) == before
-    assert len(case.legs) == 1
+    assert [leg.role for leg in case.legs] == [LegRole.LEAD, LegRole.COOPERATING]
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.RECEIVED])

@@ -241,8 +241,8 @@ class World:
         return case.reports[0]
 
     def leg(self, case: Case) -> Leg:
-        """The newest leg of a case."""
-        return case.legs[-1]
+        """The newest turn of a lead."""
+        return case.leads[-1]
 
     def clocks(self, case: Case) -> dict[ClockKind, Clock]:
         """The newest clock of each kind."""

@@ -14,6 +14,7 @@ from feedback.actions.ask_citizen import ask_citizen, receive_answer
 from feedback.actions.assign import assign
 from feedback.actions.classify import classify
 from feedback.actions.close_case import close_case
+from feedback.actions.cooperate import answer_part, end_parts
 from feedback.actions.forward import dispatch, redirect
 from feedback.actions.hand_in import approve, send_back, submit_result
 from feedback.actions.merge import merge
@@ -27,10 +28,13 @@ from feedback.actions.write_note import write_note
 from feedback.cli.accounts import fresh_password
 from feedback.cli.demo.script import Story
 from feedback.models import Account, Agency, Case
+from feedback.queries.case_facts import open_parts
 from feedback.queries.city import city
 from feedback.rules.lifecycle import CITIZEN, SYSTEM, Actor
 from feedback.terms import AGENCY_ROLES, Role, State
 
+HELPED = "Đã cử người cùng kiểm tra hiện trường, không có vướng mắc gì thuộc phần chúng tôi."
+NOT_NEEDED = "Vụ việc kết thúc nên không cần phối hợp nữa."
 NO_PICTURE = "Dữ liệu mẫu, không chụp ảnh hiện trường."
 
 
@@ -127,6 +131,21 @@ def play_submit(scene: Scene) -> None:
     )
 
 
+def play_approve(scene: Scene) -> None:
+    """Cooperating agencies answer before the lead's leader approves."""
+    for leg in open_parts(scene.case):
+        helper = scene.staff.person(scene.session, Role.OFFICER, leg.agency_code)
+        answer_part(scene.session, helper, scene.case, HELPED)
+    approve(scene.session, scene.leader, scene.case)
+
+
+def end_parts_of(scene: Scene) -> None:
+    """The dispatcher does without the answers of cooperating agencies, and says so."""
+    codes = [leg.agency_code for leg in open_parts(scene.case)]
+    if codes:
+        end_parts(scene.session, scene.dispatcher, scene.case, codes, NOT_NEEDED)
+
+
 def play_return(scene: Scene) -> None:
     story = scene.story
     return_case(
@@ -144,7 +163,18 @@ def play_publish(scene: Scene) -> None:
     publish(scene.session, scene.dispatcher, scene.case, public_text=story.text, public_answer=story.answer)
 
 
+def play_refer(scene: Scene) -> None:
+    end_parts_of(scene)
+    refer(scene.session, scene.dispatcher, scene.case, scene.story.refer_to)
+
+
+def play_merge(scene: Scene) -> None:
+    end_parts_of(scene)
+    merge(scene.session, scene.dispatcher, scene.case, scene.case_of(scene.story.into))
+
+
 def play_refuse(scene: Scene) -> None:
+    end_parts_of(scene)
     story = scene.story
     refuse(scene.session, scene.dispatcher, scene.case, reason_code=story.refusal, text=story.refusal_text)
 
@@ -171,13 +201,13 @@ PARTS: dict[str, Part] = {
     "reply": Part(lambda s: receive_answer(s.session, CITIZEN, s.case, s.story.reply), 5.0, by_citizen=True),
     "submit": Part(play_submit, 6.0),
     "sendback": Part(lambda s: send_back(s.session, s.leader, s.case, s.story.sendback), 1.0),
-    "approve": Part(lambda s: approve(s.session, s.leader, s.case), 1.0),
+    "approve": Part(play_approve, 1.0),
     "close": Part(lambda s: close_case(s.session, s.dispatcher, s.case), 1.0),
     "publish": Part(play_publish, 1.5),
     "rate": Part(play_rate, 4.0, by_citizen=True),
     "reopen": Part(lambda s: reopen(s.session, CITIZEN, s.case, s.story.why), 12.0, by_citizen=True),
     "return": Part(play_return, 2.0),
     "refuse": Part(play_refuse, 1.0),
-    "refer": Part(lambda s: refer(s.session, s.dispatcher, s.case, s.story.refer_to), 0.7),
-    "merge": Part(lambda s: merge(s.session, s.dispatcher, s.case, s.case_of(s.story.into)), 0.5),
+    "refer": Part(play_refer, 0.7),
+    "merge": Part(play_merge, 0.5),
 }

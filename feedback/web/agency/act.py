@@ -9,8 +9,9 @@ from feedback.actions.permit import expect_version
 from feedback.errors import N_, FeedbackError, Invalid, Missing, NotYours, Outdated, Refused
 from feedback.queries.cases import case_for
 from feedback.terms import Role
-from feedback.web.agency.acts import ACTS, Doing
+from feedback.web.agency.acts import ACTS
 from feedback.web.agency.case_page import draw_case
+from feedback.web.agency.doing import Doing
 from feedback.web.agency.forms import ActForm
 from feedback.web.chosen_files import chosen_files
 from feedback.web.doors import actor, staff_only

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from flask import current_app, flash, url_for
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
@@ -37,85 +33,63 @@ from feedback.queries.cases import case_for
 from feedback.rules.lifecycle import Act, Actor
 from feedback.terms import Kind, Level
 from feedback.web.agency import forms, forms_centre, forms_time
+from feedback.web.agency.acts_joint import JOINT
+from feedback.web.agency.doing import NO_SUCH_CHOICE, Doing, text_of
 from feedback.web.agency.forms import ActForm
 from feedback.web.agency.letters import LetterForm
 from feedback.web.kept_files import blobs
 
-NO_SUCH_CHOICE = N_("Hãy chọn một dòng trong danh sách.")
 NO_SUCH_TARGET = N_("Hãy ghi mã của vụ việc sẽ trả lời chung, ví dụ 2607-4102.")
-
-Do = Callable[[Session, Actor, Case, Any], object]
-
-
-@dataclass(frozen=True)
-class Doing:
-    """One act. Without fields it is done by its button alone. `words` replace the name in the lifecycle table."""
-
-    act: Act
-    form: type[ActForm]
-    do: Do
-    said: Any
-    icon: str
-    key: str | None = None
-    words: Any = None
-
-    @property
-    def is_one_button(self) -> bool:
-        return self.form is ActForm
-
-
-def _text(field: Any) -> str:
-    return field.data or ""
 
 
 def _set_kind(session: Session, actor: Actor, case: Case, form: forms_centre.KindForm) -> None:
-    if _text(form.kind) not in set(Kind):
+    if text_of(form.kind) not in set(Kind):
         raise Invalid("kind", NO_SUCH_CHOICE)
-    set_kind(session, actor, case, Kind(_text(form.kind)))
+    set_kind(session, actor, case, Kind(text_of(form.kind)))
 
 
 def _set_level(session: Session, actor: Actor, case: Case, form: forms_centre.LevelForm) -> None:
-    if _text(form.level) not in set(Level):
+    if text_of(form.level) not in set(Level):
         raise Invalid("level", NO_SUCH_CHOICE)
-    set_level(session, actor, case, Level(_text(form.level)))
+    set_level(session, actor, case, Level(text_of(form.level)))
 
 
 def _locate(session: Session, actor: Actor, case: Case, form: forms_centre.LocateForm) -> None:
-    locate(session, actor, case, ward_code=form.ward_code.data or None, place_text=_text(form.place_text))
+    locate(session, actor, case, ward_code=form.ward_code.data or None, place_text=text_of(form.place_text))
 
 
 def _return(session: Session, actor: Actor, case: Case, form: forms.ReturnForm) -> None:
     return_case(
         session, actor, case,
-        reason_code=_text(form.reason_code), note=_text(form.note),
+        reason_code=text_of(form.reason_code), note=text_of(form.note),
         proposed_agency_code=form.proposed_agency_code.data or None,
     )  # fmt: skip
 
 
 def _ask(session: Session, actor: Actor, case: Case, form: forms.AskForm) -> None:
-    ask_citizen(session, actor, case, reason_code=_text(form.reason_code), text=_text(form.text))
+    ask_citizen(session, actor, case, reason_code=text_of(form.reason_code), text=text_of(form.text))
 
 
 def _submit(session: Session, actor: Actor, case: Case, form: forms.ResultForm) -> None:
     submit_result(
         session, actor, case,
-        result_code=_text(form.result_code), text=_text(form.text), done_on_site_at=form.done_at,
-        spot=form.measured, evidence=form.evidence, no_picture_reason=_text(form.no_picture_reason),
+        result_code=text_of(form.result_code), text=text_of(form.text), done_on_site_at=form.done_at,
+        spot=form.measured, evidence=form.evidence, no_picture_reason=text_of(form.no_picture_reason),
     )  # fmt: skip
 
 
 def _ask_extension(session: Session, actor: Actor, case: Case, form: forms_time.AskExtensionForm) -> None:
     ask_extension(
-        session, actor, case, amount=form.asked, reason_code=_text(form.reason_code), note=_text(form.note)
+        session, actor, case, amount=form.asked, reason_code=text_of(form.reason_code), note=text_of(form.note)
     )  # fmt: skip
 
 
 def _hire(session: Session, actor: Actor, case: Case, form: forms.ContractorForm) -> None:
     """The address is told once, to whoever made it; afterwards only its hash is known."""
-    days = _text(form.days).strip()
+    days = text_of(form.days).strip()
     link, token = give(
         session, actor, case,
-        name=_text(form.name), phone=_text(form.phone), instructions=_text(form.instructions),
+        name=text_of(form.name), phone=text_of(form.phone), instructions=text_of(form.instructions),
         days=int(days) if days.isascii() and days.isdigit() and len(days) < 4 else 0,
     )  # fmt: skip
     address = current_app.config["PUBLIC_URL"] + url_for("public.task", token=token)
@@ -123,26 +97,26 @@ def _hire(session: Session, actor: Actor, case: Case, form: forms.ContractorForm
 
 
 def _publish(session: Session, actor: Actor, case: Case, form: forms_centre.PublishForm) -> None:
-    publish(session, actor, case, public_text=_text(form.public_text), public_answer=_text(form.public_answer))
+    publish(session, actor, case, public_text=text_of(form.public_text), public_answer=text_of(form.public_answer))
 
 
 def _refuse(session: Session, actor: Actor, case: Case, form: forms_centre.RefuseForm) -> None:
-    refuse(session, actor, case, reason_code=_text(form.reason_code), text=_text(form.text))
+    refuse(session, actor, case, reason_code=text_of(form.reason_code), text=text_of(form.text))
 
 
 def _merge(session: Session, actor: Actor, case: Case, form: forms_centre.MergeForm) -> None:
-    number = _text(form.into).strip()
+    number = text_of(form.into).strip()
     if not number or form.target is None:
         raise Invalid("into", NO_SUCH_TARGET)
     merge(session, actor, case, case_for(session, actor, form.target.number))
 
 
 def _rate(session: Session, actor: Actor, case: Case, form: forms_centre.RateForm) -> None:
-    chosen, score = _text(form.report_id), _text(form.rating)
+    chosen, score = text_of(form.report_id), text_of(form.rating)
     report = session.get(Report, int(chosen)) if chosen in dict(form.report_id.choices) else None
     if report is None or answering_case(report).id != case.id:
         raise Invalid("report_id", NO_SUCH_CHOICE)
-    rate(session, actor, report, int(score) if score.isdecimal() and len(score) < 3 else 0, _text(form.comment))
+    rate(session, actor, report, int(score) if score.isdecimal() and len(score) < 3 else 0, text_of(form.comment))
 
 
 # In the order in which they are offered; the first that is allowed among PRIMARY gets the filled button.
@@ -158,12 +132,12 @@ ACTS: dict[str, Doing] = {
         _("Đã duyệt. Người dân nhận được câu trả lời."), "thumbs-up", "D",
     ),
     "send_back": Doing(
-        Act.SEND_BACK, forms.SendBackForm, lambda s, a, c, f: send_back(s, a, c, _text(f.note)),
+        Act.SEND_BACK, forms.SendBackForm, lambda s, a, c, f: send_back(s, a, c, text_of(f.note)),
         _("Đã yêu cầu làm lại."), "undo-2",
     ),
     "ask": Doing(Act.ASK, forms.AskForm, _ask, _("Đã gửi câu hỏi. Thời hạn tạm dừng."), "message-circle-question", "H"),
     "answer": Doing(
-        Act.RECEIVE_ANSWER, forms_centre.AnswerForm, lambda s, a, c, f: receive_answer(s, a, c, _text(f.answer)),
+        Act.RECEIVE_ANSWER, forms_centre.AnswerForm, lambda s, a, c, f: receive_answer(s, a, c, text_of(f.answer)),
         _("Đã ghi câu trả lời. Thời hạn chạy tiếp."), "message-square",
     ),
     "resume": Doing(
@@ -179,7 +153,7 @@ ACTS: dict[str, Doing] = {
     ),
     "refuse_extension": Doing(
         Act.REFUSE_EXTENSION, forms_time.RefuseExtensionForm,
-        lambda s, a, c, f: refuse_extension(s, a, c, _text(f.note)),
+        lambda s, a, c, f: refuse_extension(s, a, c, text_of(f.note)),
         _("Không cho gia hạn. Thời hạn giữ nguyên."), "ban",
     ),
     "assign": Doing(
@@ -187,20 +161,21 @@ ACTS: dict[str, Doing] = {
         _("Đã giao việc."), "user-check", "G",
     ),
     "note": Doing(
-        Act.NOTE, forms.NoteForm, lambda s, a, c, f: write_note(s, a, c, _text(f.text)),
+        Act.NOTE, forms.NoteForm, lambda s, a, c, f: write_note(s, a, c, text_of(f.text)),
         _("Đã lưu ghi chú."), "square-pen", "N",
     ),
     "forward": Doing(
-        Act.FORWARD, forms_centre.ForwardForm, lambda s, a, c, f: dispatch(s, a, c, _text(f.agency_code), _text(f.why)),
+        Act.FORWARD, forms_centre.ForwardForm,
+        lambda s, a, c, f: dispatch(s, a, c, text_of(f.agency_code), text_of(f.why)),
         _("Đã chuyển xử lý."), "send", "C",
     ),
     "redirect": Doing(
         Act.REDIRECT, forms_centre.RedirectForm,
-        lambda s, a, c, f: redirect(s, a, c, _text(f.agency_code), _text(f.why)),
+        lambda s, a, c, f: redirect(s, a, c, text_of(f.agency_code), text_of(f.why)),
         _("Đã chuyển sang đơn vị khác."), "route",
     ),
     "rule": Doing(
-        Act.RULE, forms_centre.RuleForm, lambda s, a, c, f: rule(s, a, c, _text(f.agency_code), _text(f.why)),
+        Act.RULE, forms_centre.RuleForm, lambda s, a, c, f: rule(s, a, c, text_of(f.agency_code), text_of(f.why)),
         _("Đã giao. Đơn vị này phải xử lý, không trả lại nữa."), "scale",
     ),
     "kind": Doing(Act.TRIAGE, forms_centre.KindForm, _set_kind, _("Đã ghi loại."), "scale", words=_("Xác định loại")),
@@ -208,7 +183,7 @@ ACTS: dict[str, Doing] = {
         Act.TRIAGE, forms_centre.LevelForm, _set_level, _("Đã ghi mức độ."), "flame", words=_("Xác định mức độ")
     ),
     "classify": Doing(
-        Act.CLASSIFY, forms_centre.ClassifyForm, lambda s, a, c, f: classify(s, a, c, _text(f.field_code)),
+        Act.CLASSIFY, forms_centre.ClassifyForm, lambda s, a, c, f: classify(s, a, c, text_of(f.field_code)),
         _("Đã ghi lĩnh vực."), "tag",
     ),
     "locate": Doing(Act.LOCATE, forms_centre.LocateForm, _locate, _("Đã ghi địa điểm."), "map-pin"),
@@ -230,7 +205,7 @@ ACTS: dict[str, Doing] = {
     ),
     "rate": Doing(Act.RATE, forms_centre.RateForm, _rate, _("Đã ghi đánh giá của người dân."), "star"),
     "reopen": Doing(
-        Act.REOPEN, forms_centre.ReopenForm, lambda s, a, c, f: reopen(s, a, c, _text(f.why)),
+        Act.REOPEN, forms_centre.ReopenForm, lambda s, a, c, f: reopen(s, a, c, text_of(f.why)),
         _("Đã mở lại. Đơn vị cũ xử lý tiếp."), "refresh-cw",
     ),
     "merge": Doing(
@@ -238,9 +213,9 @@ ACTS: dict[str, Doing] = {
         _("Đã gộp. Người dân của cả hai vụ nhận một câu trả lời."), "git-merge",
     ),
     "refer": Doing(
-        Act.REFER, forms_centre.ReferForm, lambda s, a, c, f: refer(s, a, c, _text(f.referred_to)),
+        Act.REFER, forms_centre.ReferForm, lambda s, a, c, f: refer(s, a, c, text_of(f.referred_to)),
         _("Đã chuyển cơ quan có thẩm quyền và báo người dân."), "landmark",
     ),
     "refuse": Doing(Act.REFUSE, forms_centre.RefuseForm, _refuse, _("Đã từ chối và báo người dân."), "ban"),
-}  # fmt: skip
-PRIMARY = ("accept", "approve", "result", "answer", "grant", "forward", "rule", "close", "publish")
+} | JOINT  # fmt: skip
+PRIMARY = ("accept", "accept_part", "approve", "result", "answer", "grant", "forward", "rule", "close", "publish")

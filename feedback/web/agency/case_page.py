@@ -17,7 +17,8 @@ from feedback.queries.timeline import Line
 from feedback.rules.lifecycle import Act, Offer
 from feedback.terms import STAFF_ROLES, Role
 from feedback.web.agency import case_words
-from feedback.web.agency.acts import ACTS, PRIMARY, Doing
+from feedback.web.agency.acts import ACTS, PRIMARY
+from feedback.web.agency.doing import Doing
 from feedback.web.agency.forms import ActForm
 from feedback.web.agency.presence import people_here
 from feedback.web.doors import actor, staff_only
@@ -100,13 +101,17 @@ def newer(file: CaseFile, seen: int) -> list[Line]:
     return [line for line in file.history if line.seq > seen] if seen else []
 
 
+def _is_shown(doing: Doing, offers: dict[Act, Offer]) -> bool:
+    return offers[doing.act].is_allowed or not doing.is_rare
+
+
 def _is_allowed(offers: dict[Act, Offer], act: Act) -> bool:
     return act in offers and offers[act].is_allowed
 
 
 def _items(file: CaseFile, offers: dict[Act, Offer], *, has_primary: bool) -> list[dict[str, Any]]:
     """Everything this person's role may do to a case, allowed or with its reason, for the macro `actions`."""
-    offered = {slug: doing for slug, doing in ACTS.items() if doing.act in offers}
+    offered = {slug: doing for slug, doing in ACTS.items() if doing.act in offers and _is_shown(doing, offers)}
     first = next((slug for slug in PRIMARY if slug in offered and offers[offered[slug].act].is_allowed), None)
     return [
         _item(file, slug, doing, offers[doing.act], has_primary and slug == first) for slug, doing in offered.items()

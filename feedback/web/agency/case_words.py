@@ -15,6 +15,7 @@ from feedback.rules import say
 from feedback.rules.events import EVENTS
 from feedback.terms import ClockKind, ClockState, Role
 from feedback.web.agency.extension_words import extension_words
+from feedback.web.agency.part_words import part_words
 from feedback.web.due_words import clock_name, clock_view, due_view
 from feedback.web.file_views import file_views
 from feedback.web.languages import language
@@ -29,6 +30,11 @@ ICONS = {
     "case.leg.accepted": "circle-check",
     "case.leg.returned": "undo-2",
     "case.leg.assigned": "user-check",
+    "case.part.accepted": "circle-check",
+    "case.part.answered": "message-square",
+    "case.part.returned": "undo-2",
+    "case.part.ended": "ban",
+    "case.leg.short_accepted": "clock-alert",
     "case.noted": "square-pen",
     "case.question.asked": "pause",
     "case.question.answered": "message-square",
@@ -73,6 +79,7 @@ def file_words(file: CaseFile, now: datetime) -> dict[str, Any]:
         "questions": [_question(row, file, now) for row in file.questions],
         "results": [_result(row, file, now) for row in file.results],
         "extensions": extension_words(file, now),
+        "parts": part_words(file, now),
         "place": _place(file),
         "contractors": [_contractor(row, file, now) for row in file.contractors],
         "sent_files": file_views([one for one in file.attachments if one.report_id]),

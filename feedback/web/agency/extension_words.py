@@ -17,8 +17,8 @@ from feedback.web.languages import language
 
 
 def extension_words(file: CaseFile, now: datetime) -> list[dict[str, Any]]:
-    """Every request of a case, the newest first, as the case file draws it."""
-    return [_request(row, file, now) for row in reversed(file.case.extensions)]
+    """Every request of a case, the newest first, as the case file draws it; none where the reader only helps."""
+    return [] if file.is_guest else [_request(row, file, now) for row in reversed(file.case.extensions)]
 
 
 def amount_words(target: Target) -> str:

@@ -1,0 +1,66 @@
+"""Forms of what several agencies or several cases share: cooperation."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+from wtforms import MultipleFileField, SelectField, TextAreaField
+
+from feedback.models import Case
+from feedback.queries.case_facts import open_parts
+from feedback.rules.lifecycle import Actor
+from feedback.web.agency import lists
+from feedback.web.agency.forms import ActForm
+
+ALL = "*"
+
+
+class InviteForm(ActForm):
+    agency_code = SelectField(_("Mời"), validate_choice=False)
+    asked = TextAreaField(
+        _("Nhờ đơn vị này làm gì"),
+        description=_("Họ thấy vụ việc và lời này, có thời hạn riêng; lời hẹn với người dân vẫn của đơn vị chủ trì."),
+    )
+
+    def fill(self, session: Session, actor: Actor, case: Case) -> None:
+        self.agency_code.choices = lists.agencies(session, empty=str(_("Chọn cơ quan")))
+
+
+class PartAnswerForm(ActForm):
+    text = TextAreaField(
+        _("Trả lời đơn vị chủ trì"), description=_("Đã làm gì, ở đâu, khi nào. Người dân không đọc lời này.")
+    )
+    pictures = MultipleFileField(
+        _("Ảnh, văn bản làm bằng chứng"),
+        description=_("Tối đa 5 tệp JPG, PNG, WebP hoặc PDF, mỗi tệp dưới 10 MB."),
+        render_kw={"data-optional": "y"},
+    )
+
+
+class PartReturnForm(ActForm):
+    reason_code = SelectField(_("Vì sao không phối hợp được"), validate_choice=False)
+    note = TextAreaField(_("Nói rõ cho đơn vị chủ trì"))
+
+    def fill(self, session: Session, actor: Actor, case: Case) -> None:
+        self.reason_code.choices = lists.reasons(session, "return")
+
+
+class EndPartsForm(ActForm):
+    """`chosen` are the agencies meant: one of them, or all that still cooperate."""
+
+    agency_codes = SelectField(_("Kết thúc phần của"), validate_choice=False)
+    why = TextAreaField(
+        _("Vì sao không chờ nữa"), description=_("Lời này ở lại trong vụ việc. Đơn vị phối hợp được báo.")
+    )
+
+    def fill(self, session: Session, actor: Actor, case: Case) -> None:
+        parts = [(leg.agency_code, leg.agency.short_name) for leg in open_parts(case)]
+        every = [(ALL, gettext("Tất cả đơn vị phối hợp"))] if len(parts) > 1 else []
+        self.agency_codes.choices = [*every, *parts]
+
+    @property
+    def chosen(self) -> list[str]:
+        wanted = self.agency_codes.data or ""
+        known = [str(code) for code, _name in self.agency_codes.choices if code != ALL]
+        return known if wanted == ALL else [wanted]
