@@ -18,7 +18,8 @@ from feedback.models import Agency, Case, Figure
 from feedback.queries.turns766 import COUNTED, Cohort, Judged
 from feedback.queries.visible import visible_cases
 from feedback.rules.index766 import Ratio
-from feedback.rules.lifecycle import ANSWERED, AT_THE_CENTRE, OPEN, RETURNS_TO_A_LEADER, Actor
+from feedback.rules.lifecycle import ANSWERED, AT_THE_CENTRE, OPEN, Actor
+from feedback.rules.needs import RETURNS_TO_A_LEADER
 from feedback.rules.period import Period
 from feedback.terms import State
 

@@ -14,7 +14,8 @@ from feedback.errors import Missing
 from feedback.models import Agency, Case, Clock, Decision, Extension, Field, Leg, Report, Ward
 from feedback.queries.cases import NO_SUCH_CASE
 from feedback.queries.visible import visible_cases
-from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, RETURNS_TO_A_LEADER, Actor
+from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, Actor
+from feedback.rules.needs import RETURNS_TO_A_LEADER
 from feedback.terms import Channel, ClockKind, ClockState, ExtensionState, Kind, LegState, Level, Publication, State
 
 TRAY_MOST = 60

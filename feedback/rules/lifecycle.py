@@ -7,13 +7,43 @@ The database repeats the ties between state and facts as CHECK constraints (mode
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 from feedback.errors import N_, FeedbackError, NotYours, Refused
-from feedback.terms import Kind, Level, Publication, Role, State
+from feedback.rules.needs import (
+    A_DISPATCHER_STILL_DECIDES,
+    A_PART_IS_OPEN,
+    A_PART_OF_OURS,
+    A_PART_WAITS_FOR_US,
+    A_REQUEST_WAITS,
+    A_SHORT_TURN_WAITS,
+    AGENCY,
+    ANOTHER_PERSON,
+    BEFORE_DUE,
+    EXTENSIONS_LEFT,
+    HELD_BY_US,
+    INSIDE_THE_PROCESS,
+    NO_REQUEST_WAITS,
+    NOT_BOUND,
+    NOT_ONES_OWN_REQUEST,
+    NOT_URGENT,
+    NOT_URGENT_EITHER,
+    NOT_YET_PUBLISHED,
+    NOT_YET_RATED,
+    OURS,
+    OUTSIDE_THE_PROCESS,
+    OWNERSHIP,
+    PARTS_ENDED,
+    PAUSES_LEFT,
+    STILL_BEFORE_DUE,
+    STILL_FRESHLY_MERGED,
+    STILL_IN_TIME,
+    Actor,
+    CaseFacts,
+    Need,
+)
+from feedback.terms import Role, State
 
 OPEN = (
     State.RECEIVED,
@@ -29,13 +59,7 @@ WITH_PARTS = (*AT_AN_AGENCY, State.RETURNED)  # where cooperating agencies may b
 ANSWERED = (State.RESOLVED, State.CLOSED)
 ENDED = (State.CLOSED, State.REFUSED, State.REFERRED, State.MERGED)
 
-MAX_PAUSES_PER_LEG = 2  # deadlines.md R6
-RETURNS_TO_A_LEADER = 2  # deadlines.md R8: then a leader's word binds
-MAX_EXTENSIONS = 2  # deadlines.md R7
-UNMERGE_WITHIN = timedelta(hours=24)
-
 CENTRE = (Role.DISPATCHER,)
-AGENCY = (Role.OFFICER, Role.AGENCY_LEADER)
 
 
 class Act(StrEnum):
@@ -81,143 +105,8 @@ class Act(StrEnum):
     UNMERGE = "unmerge"
 
 
-@dataclass(frozen=True)
-class CaseFacts:
-    """What the file holds, as the table needs to know it. Instants are aware."""
-
-    state: State
-    kind: Kind
-    level: Level
-    publication: Publication
-    lead_agency: str | None  # code of the agency holding the active lead leg
-    submitted_by: int | None  # account that handed in the result waiting for approval
-    resolve_due_at: datetime | None
-    pauses_used: int
-    closed_at: datetime | None
-    is_rated: bool
-    reopen_days: int
-    now: datetime
-    extensions_granted: int = 0
-    is_bound: bool = False  # a leader decided that the agency that holds it must handle it
-    returns: int = 0  # how often agencies have returned it
-    extension_asked_by: int | None = None  # account whose request for more time waits for a decision
-    holder: str = ""  # code of the agency that holds the case, also once it is answered
-    parts_sent: frozenset[str] = frozenset()  # agencies asked to cooperate that have not accepted
-    parts_accepted: frozenset[str] = frozenset()  # those that have, and owe their answer
-    is_short: bool = False  # its turn is short, and nobody has taken note or asked for more time (R5)
-    merged_at: datetime | None = None
-
-    @property
-    def parts(self) -> frozenset[str]:
-        return self.parts_sent | self.parts_accepted
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts. `agencies` are the codes a member of staff acts for (their own and those below it)."""
-
-    role: Role
-    user_id: int | None = None
-    agency_code: str = ""
-    agencies: frozenset[str] = frozenset()
-
-
 CITIZEN = Actor(Role.CITIZEN)
 SYSTEM = Actor(Role.SYSTEM)
-
-
-@dataclass(frozen=True)
-class Need:
-    """A fact the file must hold, and the sentence that says so when it does not."""
-
-    holds: Callable[[CaseFacts, Actor], bool]
-    otherwise: str
-
-
-def _ours(case: CaseFacts, actor: Actor) -> bool:
-    return actor.role not in AGENCY or case.lead_agency in actor.agencies
-
-
-def _may_still_reopen(case: CaseFacts, actor: Actor) -> bool:
-    return case.closed_at is None or case.now <= case.closed_at + timedelta(days=case.reopen_days)
-
-
-OURS = Need(_ours, N_("Vụ việc này do đơn vị khác chủ trì."))
-INSIDE_THE_PROCESS = Need(
-    lambda case, _: not case.kind.is_excluded,
-    N_("Khiếu nại, tố cáo, tố giác không xử lý theo quy trình này: hãy chuyển cơ quan có thẩm quyền."),
-)
-OUTSIDE_THE_PROCESS = Need(
-    lambda case, _: case.kind.is_excluded,
-    N_("Chỉ chuyển cơ quan có thẩm quyền khi nội dung là khiếu nại, tố cáo hoặc tố giác. Hãy phân loại trước."),
-)
-NOT_URGENT = Need(lambda case, _: case.level is not Level.URGENT, N_("Vụ việc khẩn không được tạm dừng thời hạn."))
-BEFORE_DUE = Need(
-    lambda case, _: case.resolve_due_at is None or case.now < case.resolve_due_at,
-    N_("Đã quá hạn nên không tạm dừng được nữa. Hãy xử lý với thông tin đang có."),
-)
-PAUSES_LEFT = Need(
-    lambda case, _: case.pauses_used < MAX_PAUSES_PER_LEG,
-    N_("Đơn vị đã hỏi người dân đủ 2 lần. Hãy xử lý với thông tin đang có."),
-)
-NOT_BOUND = Need(
-    lambda case, _: not case.is_bound,
-    N_("Lãnh đạo đã quyết định đơn vị này xử lý: không trả lại, không chuyển đi nữa."),
-)
-A_DISPATCHER_STILL_DECIDES = Need(
-    lambda case, _: case.state is not State.RETURNED or case.returns < RETURNS_TO_A_LEADER,
-    N_("Vụ việc đã bị trả lại 2 lần: lãnh đạo thành phố quyết định nơi xử lý."),
-)
-NOT_URGENT_EITHER = Need(lambda case, _: case.level is not Level.URGENT, N_("Vụ việc khẩn không được gia hạn."))
-STILL_BEFORE_DUE = Need(
-    lambda case, _: case.resolve_due_at is None or case.now < case.resolve_due_at,
-    N_("Đã quá hạn nên không xin gia hạn được nữa."),
-)
-NO_REQUEST_WAITS = Need(lambda case, _: case.extension_asked_by is None, N_("Một đề nghị gia hạn đang chờ duyệt."))
-EXTENSIONS_LEFT = Need(
-    lambda case, _: case.extensions_granted < MAX_EXTENSIONS, N_("Vụ việc này đã được gia hạn đủ 2 lần.")
-)
-A_REQUEST_WAITS = Need(
-    lambda case, _: case.extension_asked_by is not None, N_("Không có đề nghị gia hạn nào đang chờ duyệt.")
-)
-NOT_ONES_OWN_REQUEST = Need(
-    lambda case, actor: case.extension_asked_by is None or case.extension_asked_by != actor.user_id,
-    N_("Người xin gia hạn không tự duyệt đề nghị của mình."),
-)
-ANOTHER_PERSON = Need(
-    lambda case, actor: case.submitted_by is None or case.submitted_by != actor.user_id,
-    N_("Người trình kết quả không tự duyệt kết quả của mình."),
-)
-NOT_YET_RATED = Need(lambda case, _: not case.is_rated, N_("Bạn đã đánh giá phản ánh này rồi."))
-NOT_YET_PUBLISHED = Need(
-    lambda case, _: case.publication is not Publication.PUBLISHED, N_("Vụ việc này đã được công khai.")
-)
-STILL_IN_TIME = Need(
-    _may_still_reopen, N_("Đã quá thời gian được yêu cầu xử lý lại. Hãy gửi phản ánh mới, chúng tôi sẽ nối với vụ cũ.")
-)
-A_PART_WAITS_FOR_US = Need(
-    lambda case, actor: bool(case.parts_sent & actor.agencies),
-    N_("Không có lời mời phối hợp nào đang chờ đơn vị bạn nhận."),
-)
-A_PART_OF_OURS = Need(
-    lambda case, actor: bool(case.parts & actor.agencies), N_("Đơn vị bạn không được mời phối hợp vụ việc này.")
-)
-A_PART_IS_OPEN = Need(lambda case, _: bool(case.parts), N_("Không có đơn vị nào đang phối hợp."))
-PARTS_ENDED = Need(
-    lambda case, _: not case.parts,
-    N_("Còn đơn vị phối hợp chưa trả lời. Hãy chờ họ, hoặc kết thúc phần phối hợp và ghi lý do."),
-)
-A_SHORT_TURN_WAITS = Need(lambda case, _: case.is_short, N_("Không có lượt ngắn nào chờ điều phối viên xem."))
-STILL_FRESHLY_MERGED = Need(
-    lambda case, _: case.merged_at is not None and case.now <= case.merged_at + UNMERGE_WITHIN,
-    N_("Chỉ bỏ gộp được trong 24 giờ. Hãy tách thành vụ mới nếu đó là chuyện khác."),
-)
-HELD_BY_US = Need(
-    lambda case, actor: actor.role not in AGENCY or case.holder in actor.agencies,
-    N_("Câu trả lời này do đơn vị khác phát hành."),
-)
-
-OWNERSHIP = (OURS, HELD_BY_US, A_PART_OF_OURS, A_PART_WAITS_FOR_US)  # where they fail, it is somebody else's matter
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from feedback import clock
 from feedback.actions.cooperate import invite
@@ -28,7 +29,7 @@ def invited(world: World) -> Case:
     return case
 
 
-def send(browser: BrowserLike, case: Case, act: str, **fields: object) -> str:
+def send(browser: BrowserLike, case: Case, act: str, **fields: Any) -> str:
     page = browser.page(f"/cases/{case.number}?act={act}")
     return browser.send(page, f'form[action$="/{act}"]', **fields).text()
 
