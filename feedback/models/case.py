@@ -51,6 +51,7 @@ class Case(Base):
         Index("ix_case_holder_code_state_resolve_due_at", "holder_code", "state", "resolve_due_at"),
         Index("ix_case_publication_published_at", "publication", "published_at"),
         Index("ix_case_received_at", "received_at"),
+        Index("ix_case_lat_lon", "lat", "lon"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -32,6 +32,7 @@ from feedback.queries.contacts import Contact, masked_contact, may_view_contact
 from feedback.queries.contractors import links_of
 from feedback.queries.extensions import due_if_granted
 from feedback.queries.letters import letters_of
+from feedback.queries.surroundings import NearCase, Place, open_cases_near, places
 from feedback.queries.timeline import Line, Names
 from feedback.rules.deadline import Span
 from feedback.rules.deadline_sum import SumLine, day_by_day
@@ -91,6 +92,8 @@ class CaseFile:
     names: Names
     parts: list[Part]
     is_guest: bool  # the reader's agency only helps
+    places: tuple[Place, ...]
+    near_cases: list[NearCase]
     due_if_granted: datetime | None = None  # the new deadline, while a request for more time waits
 
     def clock(self, kind: ClockKind) -> ClockRow | None:
@@ -139,6 +142,8 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
         names=known,
         parts=parts_of(actor, case, every_clock, attachments),
         is_guest=guest,
+        places=places(session),
+        near_cases=open_cases_near(session, actor, case),
         due_if_granted=due_if_granted(session, asked, now) if asked else None,
     )
 

@@ -93,6 +93,22 @@ def news(session: Session, actor: Actor, now: datetime) -> list[tuple[Notice, st
     return [(notice, number) for notice, number in session.execute(query.limit(NEWS_MOST))]
 
 
+def number_after(session: Session, actor: Actor, wanted: Wanted, about: Case, now: datetime) -> str:
+    """The number of the case that follows this one in a list, also when this one has left it; empty after the last."""
+    sorts, is_rising = _order(wanted)
+    here = session.execute(select(*sorts).where(Case.id == about.id)).one()
+    if any(part is None for part in here):
+        return ""
+    place = tuple_(*sorts, Case.id)
+    key = tuple_(*(literal(part, sort.type) for part, sort in zip(here, sorts, strict=True)), literal(about.id))
+    query = _of_agency(actor).where(Case.id != about.id)
+    query = query.where(in_queue(wanted.queue, now), *conditions(session, wanted, actor, now))
+    query = query.where(place > key if is_rising else place < key)
+    order = [column if is_rising else column.desc() for column in (*sorts, Case.id)]
+    found = session.execute(query.order_by(*order).limit(1)).first()
+    return found[0].number if found else ""
+
+
 def _page(
     session: Session, actor: Actor, wanted: Wanted, now: datetime, size: int
 ) -> tuple[list[tuple[Case, Leg]], str, str]:

@@ -116,7 +116,11 @@ class Wanted:
 
     def query(self) -> str:
         """One text for one wish, as it is kept with a name."""
-        return urlencode(self.first_page().parts(), doseq=True)
+        return self.first_page().address_query()
+
+    def address_query(self) -> str:
+        """The same with the page of the list that is shown."""
+        return urlencode(self.parts(), doseq=True)
 
 
 NAMES = {"text": "q", "marks": "mark", "received_from": "from", "received_to": "to"}  # in an address

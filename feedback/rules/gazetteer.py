@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import asin, cos, pi, radians, sin, sqrt
+from math import pi, sqrt
 from typing import NamedTuple
 
+from feedback.rules.map_drawing import metres_between
 from feedback.rules.phrases import PhraseBook
 
-EARTH_KM = 6371.0
 USUAL_AREA_KM2 = 30.0
 ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9", "X": "10"}
 # a point this many radii from the centre of the nearest ward is outside the city
@@ -165,7 +165,10 @@ def nearest_wards(gazetteer: Gazetteer, lat: float, lon: float, most: int = 2) -
     Centres are not borders, so the confidence stays low and falls when two wards are about as near.
     """
     near = sorted(
-        (_km(lat, lon, ward.lat, ward.lon) / sqrt((ward.area_km2 or USUAL_AREA_KM2) / pi), ward.code)
+        (
+            metres_between((lat, lon), (ward.lat, ward.lon)) / 1000 / sqrt((ward.area_km2 or USUAL_AREA_KM2) / pi),
+            ward.code,
+        )
         for ward in gazetteer.wards.values()
         if ward.lat is not None and ward.lon is not None
     )[:most]
@@ -178,8 +181,6 @@ def nearest_wards(gazetteer: Gazetteer, lat: float, lon: float, most: int = 2) -
     )
 
 
-def _km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Great-circle distance by the haversine formula."""
-    north, east = radians(other_lat - lat) / 2, radians(other_lon - lon) / 2
-    chord = sin(north) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(east) ** 2
-    return 2 * EARTH_KM * asin(sqrt(chord))
+def _radius_m(ward: WardRow) -> float:
+    """As if the ward were round."""
+    return 1000 * sqrt((ward.area_km2 or USUAL_AREA_KM2) / pi)

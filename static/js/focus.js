@@ -5,6 +5,9 @@
 
   const summary = () => document.querySelector("[data-errors]");
 
+  // A form that somebody has just asked for: they may type at once.
+  const begin = () => document.querySelector("form[data-begin]")?.querySelector("select, textarea, input:not([type=hidden])");
+
   function jumpToField(event) {
     const link = event.target.closest("[data-errors] a");
     if (!link) return;
@@ -40,6 +43,6 @@
   document.addEventListener("htmx:after:swap", afterSwap);
   document.addEventListener("DOMContentLoaded", () => {
     prepare(document);
-    summary()?.focus();
+    (summary() ?? begin())?.focus();
   });
 })();

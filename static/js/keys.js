@@ -1,4 +1,5 @@
-// Keys for staff: data-key="G" | "/" | "F4" | "Ctrl ↵" | "Alt 1" | "↵"; J and K walk a list marked data-walk.
+// Keys for staff: data-key="G" | "/" | "F4" | "Ctrl ↵" | "Alt 1" | "↵"; J and K walk a list marked data-walk, X ticks
+// the row that has the focus, ? opens the list of the keys of this page (dialog#phim-tat).
 // One-letter keys are off while someone types, and can be switched off for good on this machine (WCAG 2.1.4).
 (() => {
   "use strict";
@@ -40,11 +41,52 @@
     return Boolean(next);
   }
 
+  function tick() {
+    const box = document.activeElement?.closest("[data-walk] tr")?.querySelector('input[type="checkbox"]');
+    box?.click();
+    return Boolean(box);
+  }
+
+  // What the keys do, read from the controls that carry them, so that the list is never out of date.
+  function help() {
+    const dialog = document.getElementById("phim-tat");
+    if (!dialog || dialog.open) return false;
+    const list = dialog.querySelector("dl");
+    for (const made of list.querySelectorAll("[data-made]")) made.remove();
+    for (const row of list.querySelectorAll("[data-when]")) row.hidden = !document.querySelector(row.dataset.when);
+    const seen = new Set();
+    for (const control of document.querySelectorAll("main [data-key], .ct-side [data-key]")) {
+      if (seen.has(control.dataset.key) || control.offsetParent === null) continue;
+      seen.add(control.dataset.key);
+      list.append(row(control.dataset.key, named(control)));
+    }
+    dialog.showModal();
+    return true;
+  }
+
+  function named(control) {
+    if (control.getAttribute("aria-label")) return control.getAttribute("aria-label");
+    const words = (control.labels?.[0] ?? control).cloneNode(true);
+    for (const part of words.querySelectorAll("kbd, svg, .ct-meta, .ct-cand")) part.remove();
+    return words.textContent.trim();
+  }
+
+  function row(keys, words) {
+    const made = document.createElement("div");
+    made.dataset.made = "";
+    const term = made.appendChild(document.createElement("dt"));
+    for (const key of keys.split(" ")) Object.assign(term.appendChild(document.createElement("kbd")), { className: "ct-key", textContent: key });
+    made.appendChild(document.createElement("dd")).textContent = words;
+    return made;
+  }
+
   function press(event) {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]:not(.ct-dialog--inline)")) return;
     if (isPlain(event)) {
       if (areOff() || isTyping(event.target)) return;
       if (event.key === "Enter" && isControl(event.target)) return;
+      if (event.key === "?" && help()) { event.preventDefault(); return; }
+      if (/^x$/i.test(event.key) && tick()) { event.preventDefault(); return; }
       if (/^[jk]$/i.test(event.key) && walk(event.key.toLowerCase() === "j" ? 1 : -1)) { event.preventDefault(); return; }
     }
     const control = [...document.querySelectorAll("[data-key]")].find((one) => matches(one.dataset.key, event));
@@ -62,9 +104,13 @@
 
   document.addEventListener("keydown", press);
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-keys-help]")) help();
     if (!event.target.closest("[data-keys-switch]")) return;
     areOff() ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1");
     drawSwitch();
   });
-  document.addEventListener("DOMContentLoaded", drawSwitch);
+  document.addEventListener("DOMContentLoaded", () => {
+    drawSwitch();
+    for (const opener of document.querySelectorAll("[data-keys-help]")) opener.hidden = false;
+  });
 })();

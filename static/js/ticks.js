@@ -1,4 +1,5 @@
-// Ticked rows: one box that ticks them all, and how many are ticked. Without scripts each row is ticked by itself.
+// Ticked rows: one box that ticks them all, how many are ticked, and what can be done with them, once there are any.
+// Without scripts each row is ticked by itself.
 (() => {
   "use strict";
 
@@ -8,6 +9,8 @@
   function count() {
     const ticked = boxes().filter((box) => box.checked).length;
     for (const place of document.querySelectorAll("[data-tick-count]")) place.textContent = ticked ? ` (${ticked})` : "";
+    const bulk = document.getElementById("loat");
+    if (bulk && all()) bulk.hidden = ticked === 0;
     const head = all();
     if (!head) return;
     head.checked = ticked > 0 && ticked === boxes().length;

@@ -118,6 +118,8 @@ class Player:
             name=story.name,
             email=story.email,
             place_text=story.place,
+            lat=story.spot[0],
+            lon=story.spot[1],
             field_code=story.field,
             ward_code=story.ward,
             kind=story.kind,

@@ -35,6 +35,7 @@ class Story:
     key: str = ""
     place: str = ""
     ward: str | None = None
+    spot: tuple[float, float] | tuple[None, None] = (None, None)  # latitude, longitude
     field: str | None = None
     kind: Kind = Kind.FEEDBACK
     level: Level = Level.NORMAL

@@ -11,6 +11,7 @@ from feedback.web.agency.case_page import open_contact, show_case
 from feedback.web.agency.inbox_page import show_inbox
 from feedback.web.agency.letters import show_letter
 from feedback.web.agency.presence import here
+from feedback.web.agency.walk import next_case
 from feedback.web.agency.workload import show_workload
 
 blueprint = Blueprint("agency", __name__)
@@ -30,6 +31,7 @@ blueprint.add_url_rule("/texts/new", "new_text", texts.new_text, methods=["GET",
 blueprint.add_url_rule("/texts/<code>", "text", texts.text, methods=["GET", "POST"])
 blueprint.add_url_rule("/cases/<number>", "case", show_case)
 blueprint.add_url_rule("/cases/<number>/here", "here", here)
+blueprint.add_url_rule("/cases/<number>/next", "next_case", next_case)
 blueprint.add_url_rule("/cases/<number>/letters/<int:letter_id>", "letter", show_letter)
 blueprint.add_url_rule("/cases/<number>/contact/<int:report_id>", "contact", open_contact, methods=["POST"])
 blueprint.add_url_rule("/cases/<number>/<slug>", "act", do_act, methods=["POST"])

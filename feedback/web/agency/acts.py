@@ -122,7 +122,7 @@ def _rate(session: Session, actor: Actor, case: Case, form: forms_centre.RateFor
 # In the order in which they are offered; the first that is allowed among PRIMARY gets the filled button.
 ACTS: dict[str, Doing] = {
     "accept": Doing(
-        Act.ACCEPT, ActForm, lambda s, a, c, _form: accept(s, a, c), _("Đã tiếp nhận vụ việc."), "circle-check", "T"
+        Act.ACCEPT, ActForm, lambda s, a, c, _form: accept(s, a, c), _("Đã tiếp nhận vụ việc."), "circle-check", "A"
     ),
     "result": Doing(
         Act.SUBMIT_RESULT, forms.ResultForm, _submit, _("Đã trình kết quả, chờ lãnh đạo duyệt."), "message-square", "R"

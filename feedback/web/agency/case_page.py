@@ -14,18 +14,21 @@ from feedback.queries.case_file import CaseFile, case_file
 from feedback.queries.cases import case_for
 from feedback.queries.contacts import Contact
 from feedback.queries.timeline import Line
-from feedback.rules.lifecycle import Act, Offer
-from feedback.terms import STAFF_ROLES, Role
+from feedback.rules.lifecycle import WRONG_STATE, Act, Offer
+from feedback.terms import AGENCY_ROLES, STAFF_ROLES, Role
 from feedback.web.agency import case_words
 from feedback.web.agency.acts import ACTS, PRIMARY
 from feedback.web.agency.doing import Doing
 from feedback.web.agency.forms import ActForm
 from feedback.web.agency.presence import people_here
+from feedback.web.agency.walk import list_address
 from feedback.web.doors import actor, staff_only
 from feedback.web.error_pages import translated
 from feedback.web.languages import language
 from feedback.web.navigation import HOME, navigation
 from feedback.web.request_session import reading, writing
+
+AT_HAND = 4  # beside the filled button, in the bar that is always in sight
 
 
 @staff_only(*STAFF_ROLES)
@@ -70,6 +73,8 @@ def draw_case(
         form.version.data, form.seen.data = str(case.version), str(last_line(file))
     is_open = form is not None and (form.is_submitted() or _is_allowed(offers, ACTS[slug].act))
     items = _items(file, offers, has_primary=not is_open)  # one filled button in a view
+    allowed = [item for item in items if item["is_allowed"] and not item["is_primary"] and item["slug"] != slug]
+    at_hand = [] if is_open else [item for item in allowed if item["shortcut"]][:AT_HAND]
     return render_template(
         "agency/case.html",
         file=file,
@@ -80,13 +85,15 @@ def draw_case(
         refusal=refusal,
         changed=words["history"][:since],
         primary=next((item for item in items if item["is_primary"]), None),
-        actions=[item for item in items if item["is_allowed"] and not item["is_primary"]],
+        at_hand=at_hand,
+        actions=[item for item in allowed if item not in at_hand],
         refused=[item for item in items if not item["is_allowed"]],
         opened=opened or {},
         words=words,
         number=number,
         people=people_here(case.id),
         home=_home(),
+        next_url=url_for("agency.next_case", number=number) if current_user.role in AGENCY_ROLES else "",
         is_ours=current_user.role in (Role.OPERATOR, Role.DISPATCHER),
     )
 
@@ -128,6 +135,7 @@ def _item(file: CaseFile, slug: str, doing: Doing, offer: Offer, is_primary: boo
         "shortcut": doing.key,
         "is_allowed": offer.is_allowed,
         "reason": translated(offer.refusal) if offer.refusal else "",
+        "is_by_state": offer.refusal is not None and offer.refusal.message == WRONG_STATE,
         "method": "post" if is_post else "get",
         "url": url_for("agency.act", number=number, slug=slug) if is_post else _form_url(number, slug),
         "fields": {"version": file.case.version, "seen": last_line(file)},
@@ -150,7 +158,7 @@ def _doing_words(slug: str, offers: dict[Act, Offer]) -> dict[str, str]:
 
 
 def _home() -> tuple[str, str]:
-    """Where this person came from: the words and the address of their first page."""
+    """Where this person came from: the words and the address of their first page, or of the list they were in."""
     endpoint = HOME[current_user.role]
     words = next((item.label for item in navigation() if item.endpoint == endpoint), _("Trang đầu"))
-    return words, url_for(endpoint)
+    return words, list_address() if endpoint == "agency.inbox" else url_for(endpoint)

@@ -13,7 +13,9 @@ from feedback.queries.clock_rows import ClockRow
 from feedback.queries.timeline import Line
 from feedback.rules import say
 from feedback.rules.events import EVENTS
+from feedback.rules.text import fold
 from feedback.terms import ClockKind, ClockState, Role
+from feedback.web.agency.case_map import case_map
 from feedback.web.agency.extension_words import extension_words
 from feedback.web.agency.part_words import part_words
 from feedback.web.due_words import clock_name, clock_view, due_view
@@ -81,6 +83,7 @@ def file_words(file: CaseFile, now: datetime) -> dict[str, Any]:
         "extensions": extension_words(file, now),
         "parts": part_words(file, now),
         "place": _place(file),
+        "map": case_map(file),
         "contractors": [_contractor(row, file, now) for row in file.contractors],
         "sent_files": file_views([one for one in file.attachments if one.report_id]),
     }
@@ -99,8 +102,10 @@ def _limit_words(file: CaseFile) -> str:
 
 
 def _place(file: CaseFile) -> str:
-    ward = file.case.ward
-    return ", ".join(part for part in (file.case.place_text, f"{ward.kind} {ward.name}" if ward else "") if part)
+    """The citizen's words for it, with today's ward where they do not name it."""
+    ward, said = file.case.ward, file.case.place_text
+    is_named = ward is None or fold(ward.name) in fold(said)
+    return said if is_named else ", ".join(part for part in (said, f"{ward.kind} {ward.name}") if part)
 
 
 def _routing(routing: Routing, now: datetime) -> dict[str, Any]:

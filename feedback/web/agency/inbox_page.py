@@ -18,6 +18,7 @@ from feedback.rules.notice_texts import render
 from feedback.terms import AGENCY_ROLES, State
 from feedback.web.agency import filter_words, lists
 from feedback.web.agency.filter_words import address
+from feedback.web.agency.walk import remember
 from feedback.web.doors import actor, staff_only
 from feedback.web.due_words import row_due
 from feedback.web.languages import language
@@ -32,6 +33,7 @@ def show_inbox() -> str:
     """Cases with a turn of the reader's agency; the address says which of them (queries.wanted.Wanted)."""
     wanted, now = wanted_from(request.args.to_dict(flat=False)), clock.now()
     found = inbox(reading(), actor(), wanted, now, PAGE_SIZE)
+    remember(wanted)
     return render_template(
         "agency/inbox.html",
         rows=[_row(row, wanted.queue, now) for row in found.rows],
