@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from feedback.terms import Role
 from tests.support.pages import BrowserLike, attribute
 from tests.support.world import NINH_KIEU, ROADS, WATER, World
 
 SignIn = Callable[..., BrowserLike]
-HERE = {"lat": 10.0331, "lon": 105.777, "ward_code": NINH_KIEU}
-NEAR = {"lat": 10.0345, "lon": 105.777, "ward_code": NINH_KIEU}  # 156 m to the north
-FAR = {"lat": 10.0371, "lon": 105.777, "ward_code": NINH_KIEU}  # 445 m
+HERE: dict[str, Any] = {"lat": 10.0331, "lon": 105.777, "ward_code": NINH_KIEU}
+NEAR: dict[str, Any] = {"lat": 10.0345, "lon": 105.777, "ward_code": NINH_KIEU}  # 156 m to the north
+FAR: dict[str, Any] = {"lat": 10.0371, "lon": 105.777, "ward_code": NINH_KIEU}  # 445 m
 
 
 def test_a_point_is_drawn_with_its_neighbours_and_its_coordinates(world: World, as_staff: SignIn) -> None:
