@@ -65,6 +65,7 @@ def open_cases_near(session: Session, actor: Actor, case: Case) -> list[NearCase
     rows = [
         NearCase(number, title, state, (lat, lon), metres_between(centre, (lat, lon)))
         for number, title, state, lat, lon in session.execute(query)
+        if lat is not None and lon is not None
     ]
     return sorted((row for row in rows if row.metres <= NEAR_M), key=lambda row: row.metres)[:MOST_CASES]
 
