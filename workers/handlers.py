@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions.acknowledge import acknowledge
+from feedback.actions.alerts import climb
 from feedback.actions.ask_citizen import resume
 from feedback.actions.compute_figures import compute_figures
 from feedback.actions.extension import expire_extension
 from feedback.actions.reconcile import reconcile
 from feedback.actions.recount_clocks import recount_clocks
 from feedback.actions.route import route
-from feedback.models import Case, Extension, Question, Report, Task, WorkingCalendar
+from feedback.models import Alert, Case, Extension, Question, Report, Task, WorkingCalendar
 from feedback.rules.lifecycle import SYSTEM
 from feedback.terms import State
 
@@ -48,6 +49,11 @@ def follow_calendar(session: Session, task: Task) -> None:
     recount_clocks(session, session.get_one(WorkingCalendar, task.subject_id))
 
 
+def climb_alert(session: Session, task: Task) -> None:
+    """A level of an urgent alert has come; the task's key ends in the level's code."""
+    climb(session, session.get_one(Alert, task.subject_id), task.dedup_key.rpartition(":")[2])
+
+
 def mend(session: Session, task: Task) -> None:
     reconcile(session)
 
@@ -63,6 +69,7 @@ INTERNAL: dict[str, Handler] = {
     "stop_waiting": stop_waiting,
     "expire_extension": decide_no_more,
     "recount_clocks": follow_calendar,
+    "climb_alert": climb_alert,
     "reconcile": mend,
     "compute_figures": figures,
 }

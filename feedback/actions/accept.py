@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import clocks, ledger
+from feedback.actions.alerts import acknowledge_by_acting
 from feedback.actions.permit import permit
 from feedback.models import Case
 from feedback.queries.case_facts import lead_leg
@@ -24,4 +25,5 @@ def accept(session: Session, actor: Actor, case: Case) -> None:
         leg.officer_id = actor.user_id
     clocks.stop(session, case, (ClockKind.ACCEPT,), now, leg=leg)
     clocks.stop(session, case, (ClockKind.TRANSFER,), now, leg=leg, outcome=ClockOutcome.CANCELLED)
+    acknowledge_by_acting(session, actor, case)
     ledger.record(session, actor, "case.leg.accepted", case, agency=leg.agency_code)

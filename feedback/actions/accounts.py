@@ -79,7 +79,16 @@ def see(session: Session, session_id: int) -> None:
 
 
 def create_account(
-    session: Session, actor: Actor, *, username: str, full_name: str, role: Role, agency_code: str, password: str
+    session: Session,
+    actor: Actor,
+    *,
+    username: str,
+    full_name: str,
+    role: Role,
+    agency_code: str,
+    password: str,
+    phone: str = "",
+    is_deputy: bool = False,
 ) -> Account:
     """A new member of staff; leaders make them for their own agency. Raises Invalid naming the field, NotYours."""
     _may_rule(actor, role, agency_code)
@@ -96,6 +105,8 @@ def create_account(
         role=_staff_role(role),
         agency_code=valid_agency(session, agency_code).code,
         password_hash=_hashed(password),
+        phone=contact.phone(phone, "phone"),
+        is_deputy=is_deputy and role is Role.AGENCY_LEADER,
         created_at=now,
         password_changed_at=now,
     )
@@ -117,11 +128,20 @@ def set_password(session: Session, actor: Actor, account: Account, password: str
 
 
 def change_account(
-    session: Session, actor: Actor, account: Account, *, full_name: str, role: Role, agency_code: str, is_active: bool
+    session: Session,
+    actor: Actor,
+    account: Account,
+    *,
+    full_name: str,
+    role: Role,
+    agency_code: str,
+    is_active: bool,
+    phone: str | None = None,
+    is_deputy: bool | None = None,
 ) -> None:
     """Change who somebody is here; another role, agency or a disabled account ends their sessions at once.
 
-    Raises Invalid naming the field, NotYours, Refused for one's own role or lock.
+    None leaves a value as it is. Raises Invalid naming the field, NotYours, Refused for one's own role or lock.
     """
     _may_rule(actor, account.role, account.agency_code)
     _may_rule(actor, role, agency_code)
@@ -131,6 +151,8 @@ def change_account(
     before = (account.role, account.agency_code, account.is_active)
     account.full_name, account.role = _named(full_name), _staff_role(role)
     account.agency_code, account.is_active = agency_code, is_active
+    account.phone = account.phone if phone is None else contact.phone(phone, "phone")
+    account.is_deputy = role is Role.AGENCY_LEADER and (account.is_deputy if is_deputy is None else is_deputy)
     if (account.role, account.agency_code, account.is_active) != before:
         end_sessions(session, account)
     ledger.record(session, actor, "account.changed", account, account=account, what="role" if is_active else "disabled")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import clocks, ledger, notices
+from feedback.actions import alerts, clocks, ledger, notices
 from feedback.actions.cooperate import call_in, follow_the_lead
 from feedback.actions.extension import lapse_extension
 from feedback.actions.permit import permit, valid_agency, written
@@ -111,6 +111,7 @@ def open_leg(session: Session, actor: Actor, case: Case, agency: Agency, decisio
     session.flush()
     for kind in LEG_CLOCKS:
         clocks.start(session, case, kind, now, leg)
+    alerts.raise_alert(session, case, leg)
     if leg.is_short:
         ledger.record(session, SYSTEM, "case.leg.short", case, agency=agency.code)
     return leg
@@ -121,6 +122,7 @@ def end_leg(session: Session, case: Case, leg: Leg, state: LegState) -> None:
     now = clock.now()
     leg.state, leg.ended_at = state, now
     lapse_extension(session, case)
+    alerts.end_alert(session, case)
     outcome = None if state is LegState.DONE else ClockOutcome.CANCELLED
     clocks.stop(session, case, (ClockKind.ACCEPT, ClockKind.TRANSFER), now, leg=leg)
     clocks.stop(session, case, (ClockKind.WORK,), now, leg=leg, outcome=outcome)

@@ -58,6 +58,7 @@ PARTS = (  # a table comes after those it points at
     Part(("responsibilities.csv",), responsibilities.load_matrix),
     Part(("limits.csv",), responsibilities.load_limits),
     Part(("ladder.csv",), responsibilities.load_ladder),
+    Part(("alert_levels.csv",), responsibilities.load_alert_levels),
     Part(("calendar.toml", "holidays.csv"), calendars.load_calendars),
     Part(tuple(texts.REASONS), texts.load_reasons),
     Part((texts.TEXT_MODULES,), texts.load_text_modules),

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import clocks, ledger, notices
+from feedback.actions import alerts, clocks, ledger, notices
 from feedback.actions.forward import end_leg
 from feedback.actions.permit import hold, permit
 from feedback.errors import N_, Refused
@@ -36,6 +36,7 @@ def merge(session: Session, actor: Actor, case: Case, into: Case) -> None:
     permit(session, actor, case, Act.MERGE)
     case.merged_into_id, case.tray_reason = into.id, ""
     leg = lead_leg(case)
+    alerts.end_alert(session, case)
     if leg is not None:
         end_leg(session, case, leg, LegState.WITHDRAWN)
     now = clock.now()

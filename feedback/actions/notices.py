@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -9,7 +11,7 @@ from feedback import clock
 from feedback.actions import tasks
 from feedback.models import Case, Notice, Report
 from feedback.rules.notice_texts import TEMPLATES
-from feedback.terms import NoticeState
+from feedback.terms import NoticeState, Queue
 
 
 def reporters(session: Session, case: Case) -> list[Report]:
@@ -48,7 +50,21 @@ def tell_agency(session: Session, case: Case, agency_code: str, template: str, *
     return notice
 
 
-def _notice(case: Case, template: str, values: dict[str, str]) -> Notice:
+def tell_person(session: Session, case: Case, account_id: int, template: str, **values: str | int) -> Notice:
+    """A line on one member of staff's own page, there at once; or an SMS, owed, for the templates that say so."""
+    notice = _notice(case, template, values)
+    notice.account_id = account_id
+    session.add(notice)
+    if TEMPLATES[template].is_message:
+        tasks.owe(session, "send_notice", notice, queue=Queue.URGENT)
+    else:
+        notice.state, notice.sent_at = NoticeState.SENT, clock.now()
+    return notice
+
+
+def _notice(case: Case, template: str, values: Mapping[str, object]) -> Notice:
     if template not in TEMPLATES:
         raise ValueError(f"there is no message {template}")
-    return Notice(case_id=case.id, template=template, values=values, state=NoticeState.OWED, created_at=clock.now())
+    return Notice(
+        case_id=case.id, template=template, values=dict(values), state=NoticeState.OWED, created_at=clock.now()
+    )

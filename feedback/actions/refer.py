@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import clocks, contact, ledger, notices
+from feedback.actions import alerts, clocks, contact, ledger, notices
 from feedback.actions.forward import end_leg
 from feedback.actions.permit import permit
 from feedback.errors import N_, Invalid
@@ -26,6 +26,7 @@ def refer(session: Session, actor: Actor, case: Case, referred_to: str) -> None:
     permit(session, actor, case, Act.REFER)
     case.referred_to, case.tray_reason = referred_to, ""
     leg = lead_leg(case)
+    alerts.end_alert(session, case)
     if leg is not None:
         end_leg(session, case, leg, LegState.WITHDRAWN)
     case.holder_code = city(session).centre_agency

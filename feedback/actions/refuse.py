@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import clocks, ledger, notices
+from feedback.actions import alerts, clocks, ledger, notices
 from feedback.actions.permit import filled, permit, reason
 from feedback.models import Case
 from feedback.rules.lifecycle import Act, Actor
@@ -20,5 +20,6 @@ def refuse(session: Session, actor: Actor, case: Case, *, reason_code: str, text
     case.refusal_code, case.refusal_text = why.code, filled(tidy(text, "text"), "text")
     case.tray_reason = ""
     clocks.stop(session, case, tuple(ClockKind), clock.now())
+    alerts.end_alert(session, case)
     ledger.record(session, actor, "case.refused", case, reason=why.code)
     notices.tell_citizens(session, case, "refused", reason=why.name_vi)

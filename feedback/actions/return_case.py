@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import clocks, ledger, notices
+from feedback.actions import alerts, clocks, ledger, notices
 from feedback.actions.forward import end_leg
 from feedback.actions.permit import permit, reason, sendable, valid_agency
 from feedback.errors import N_, Invalid
@@ -51,6 +51,7 @@ def return_case(
         agency=agency.code, reason=why.code, proposed=proposed_agency_code or None,
     )  # fmt: skip
     notices.tell_agency(session, case, case.holder_code, "agency_returned", agency=agency.short_name)
+    alerts.raise_alert(session, case)
 
 
 def _is_late(session: Session, case: Case, leg: Leg) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import ledger
+from feedback.actions import alerts, ledger
 from feedback.actions.classify import classify
 from feedback.actions.forward import send
 from feedback.actions.locate import locate
@@ -137,3 +137,4 @@ def _to_tray(session: Session, actor: Actor, case: Case, sentence: str, reason: 
     case.tray_reason = sentence[:300]
     case.changed_at = clock.now()
     ledger.record(session, actor, "case.to_tray", case, reason=reason)
+    alerts.raise_alert(session, case)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import tracking
-from feedback.models import Notice, Report
+from feedback.models import Account, Case, Notice, Report
+from feedback.queries.alerts import open_alert
 from feedback.queries.city import city
 from feedback.rules.notice_texts import TEMPLATES, render
 from feedback.terms import Channel, NoticeState
@@ -39,6 +40,8 @@ def prepare(session: Session, notice_id: int) -> Message | None:
         notice.state = NoticeState.SUPERSEDED
         return None
     notice.attempts += 1
+    if notice.account_id is not None:
+        return _to_staff(session, notice)
     report = session.get_one(Report, notice.report_id)
     channel, address = _address(report)
     return Message(f"notice-{notice.id}", channel, address, _body(session, notice, report))
@@ -64,6 +67,16 @@ def _has_later(session: Session, notice: Notice) -> bool:
         Notice.report_id == notice.report_id, Notice.id > notice.id, Notice.template.not_in(FIRST_WORDS)
     )
     return bool(session.scalar(select(later)))
+
+
+def _to_staff(session: Session, notice: Notice) -> Message | None:
+    """An SMS to a colleague; None when they have no phone any more, or nobody needs to be told any more."""
+    person, case = session.get_one(Account, notice.account_id), session.get_one(Case, notice.case_id)
+    if not person.phone or not person.is_active or open_alert(session, case.id) is None:
+        notice.state = NoticeState.SUPERSEDED
+        return None
+    values = {**notice.values, "number": case.number, "hotline": city(session).hotline_number}
+    return Message(f"notice-{notice.id}", Channel.SMS, person.phone, render(notice.template, "vi", values))
 
 
 def _address(report: Report) -> tuple[Channel, str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import clocks, ledger, tasks
+from feedback.actions import alerts, clocks, ledger, tasks
 from feedback.actions.permit import permit
 from feedback.models import Case
+from feedback.queries.case_facts import lead_leg
 from feedback.rules.clock_ledger import Origin
 from feedback.rules.lifecycle import AT_THE_CENTRE, Act, Actor
-from feedback.terms import ClockKind, ClockOutcome, Kind, Level, Publication, Queue
+from feedback.terms import ClockKind, ClockOutcome, Kind, Level, Publication, Queue, State
 
 PROMISES = (ClockKind.RESPOND, ClockKind.RESOLVE, ClockKind.DISPATCH)
 RETARGETED = (*PROMISES, ClockKind.ACCEPT, ClockKind.TRANSFER, ClockKind.WORK)
@@ -25,6 +26,7 @@ def set_kind(session: Session, actor: Actor, case: Case, kind: Kind) -> None:
     ledger.record(session, actor, "case.kind_set", case, kind=kind)
     if kind.is_excluded and not was_excluded:
         clocks.stop(session, case, tuple(ClockKind), clock.now(), outcome=ClockOutcome.CANCELLED)
+        alerts.end_alert(session, case)
         case.publication, case.resolve_due_at = Publication.PRIVATE, None
     elif was_excluded and not kind.is_excluded:
         for promise in PROMISES:
@@ -47,8 +49,11 @@ def set_level(session: Session, actor: Actor, case: Case, level: Level) -> None:
     clocks.retarget(session, case, RETARGETED, now, origin)
     ledger.record(session, actor, "case.level_set", case, level=level)
     if level is not Level.URGENT:
+        alerts.end_alert(session, case)
         return
     minutes = int((now - case.received_at).total_seconds() // 60)
     ledger.record(session, actor, "case.urgent_detected", case, minutes=minutes)
     if case.state in AT_THE_CENTRE:
         tasks.owe(session, "route", case, dedup=f"urgent-{case.version}", queue=Queue.URGENT)
+    if case.state is not State.RECEIVED:  # a received one is routed first: that finds its agency or the tray
+        alerts.raise_alert(session, case, lead_leg(case))

@@ -40,6 +40,7 @@ KINDS: dict[str, TaskKind] = {
     "route": TaskKind(Queue.ROUTING),
     "acknowledge": TaskKind(Queue.NOTICES),
     "send_notice": TaskKind(Queue.NOTICES, is_external=True, max_attempts=28),  # back-off, then hourly to 24 h
+    "climb_alert": TaskKind(Queue.URGENT, max_attempts=28),
     "stop_waiting": TaskKind(Queue.CLOCKS),
     "expire_extension": TaskKind(Queue.CLOCKS),
     "recount_clocks": TaskKind(Queue.CLOCKS),

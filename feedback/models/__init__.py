@@ -2,6 +2,7 @@
 
 from feedback.models.account import Account, AccountSession
 from feedback.models.agency import Agency
+from feedback.models.alert import Alert, AlertLevel, AlertTelling
 from feedback.models.base import Base
 from feedback.models.case import Case
 from feedback.models.case_link import Incident, Merge, Split
@@ -23,16 +24,20 @@ from feedback.models.saved_filter import SavedFilter
 from feedback.models.setting import Setting
 from feedback.models.task import Heartbeat, Task, TimetableSlot
 from feedback.models.text_module import TextModule
-from feedback.models.working_calendar import DayException, WorkingCalendar
+from feedback.models.working_calendar import CalendarUse, DayException, WorkingCalendar
 
 __all__ = [
     "Account",
     "AccountSession",
     "Agency",
+    "Alert",
+    "AlertLevel",
+    "AlertTelling",
     "Assessment",
     "AssessmentRow",
     "Attachment",
     "Base",
+    "CalendarUse",
     "Case",
     "Catalogue",
     "CatalogueRow",

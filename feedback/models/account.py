@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.models.agency import Agency
@@ -25,6 +25,8 @@ class Account(Base):
     agency_code: Mapped[str] = mapped_column(ForeignKey("agency.code"), index=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     is_active: Mapped[bool] = mapped_column(default=True)
+    phone: Mapped[str] = mapped_column(String(20), default="", server_default="")  # for urgent alerts
+    is_deputy: Mapped[bool] = mapped_column(default=False, server_default=false())  # told before the leader (R10)
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime]
 

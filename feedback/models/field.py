@@ -83,6 +83,9 @@ class Limit(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(300), default="")
+    campaign: Mapped[str] = mapped_column(
+        String(120), default="", server_default=""
+    )  # its name; beats what it replaces
 
 
 class Reason(Base):

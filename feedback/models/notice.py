@@ -11,22 +11,28 @@ from sqlalchemy.orm import Mapped, mapped_column
 from feedback.models.base import Base, term
 from feedback.terms import Channel, NoticeState
 
+RECIPIENTS = " + ".join(
+    f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in ("report_id", "agency_code", "account_id")
+)
+
 
 class Notice(Base):
-    """A message owed to a citizen (`report_id`) or to an agency's staff (`agency_code`)."""
+    """A message owed to a citizen (`report_id`), to an agency's board (`agency_code`) or to one of its staff."""
 
     __tablename__ = "notice"
     __table_args__ = (
-        CheckConstraint("(report_id IS NULL) <> (agency_code IS NULL)", name="one_recipient"),
+        CheckConstraint(f"{RECIPIENTS} = 1", name="one_recipient"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
         Index("ix_notice_case_id", "case_id"),
         Index("ix_notice_agency_code_created_at", "agency_code", "created_at"),
+        Index("ix_notice_account_id_created_at", "account_id", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
     agency_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     template: Mapped[str] = mapped_column(String(40))
     values: Mapped[dict[str, Any]]
     state: Mapped[NoticeState] = mapped_column(term(NoticeState), default=NoticeState.OWED)

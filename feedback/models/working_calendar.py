@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from feedback.models.base import Base
+from feedback.models.base import Base, term
+from feedback.terms import AgencyKind
 
 
 class WorkingCalendar(Base):
@@ -38,3 +39,15 @@ class DayException(Base):
     windows: Mapped[list[Any]]  # [] closed, or [["07:00", "11:00"], …]
     source_document: Mapped[str] = mapped_column(String(300), default="")
     is_predicted: Mapped[bool] = mapped_column(default=False)
+
+
+class CalendarUse(Base):
+    """Which calendar the turns of an agency count by: that of its kind, or its own. All others use the city's."""
+
+    __tablename__ = "calendar_use"
+    __table_args__ = (CheckConstraint("(kind IS NULL) <> (agency_code IS NULL)", name="one_group"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[AgencyKind | None] = mapped_column(term(AgencyKind), unique=True)
+    agency_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"), unique=True)
+    calendar_code: Mapped[str] = mapped_column(String(40))

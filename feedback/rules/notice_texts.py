@@ -11,11 +11,15 @@ from typing import NamedTuple
 
 
 class Template(NamedTuple):
-    """`is_superseded`: not worth sending any more once a later message about the same report is owed."""
+    """`is_superseded`: not worth sending any more once a later message about the same report is owed.
+
+    `is_message`: to staff it goes by SMS, where other words only stand on a page.
+    """
 
     vi: str
     en: str
     is_superseded: bool = False
+    is_message: bool = False
 
 
 TEMPLATES: dict[str, Template] = {
@@ -59,6 +63,19 @@ TEMPLATES: dict[str, Template] = {
     "extended": Template(
         "1022: %(agency)s cần thêm thời gian xử lý phản ánh %(number)s. Chúng tôi hẹn trả lời trước %(due)s.",
         "1022: %(agency)s needs more time for report %(number)s. We promise an answer before %(due)s.",
+    ),
+    "alert": Template(
+        "Việc khẩn %(number)s (%(agency)s): chưa ai nhận báo khẩn",
+        "Urgent case %(number)s (%(agency)s): nobody has taken the alert yet",
+    ),
+    "alert_sms": Template(
+        "1022: việc khẩn %(number)s đang ở %(agency)s, chưa ai nhận. Mời mở hệ thống để nhận, hoặc gọi %(hotline)s.",
+        "1022: urgent case %(number)s is with %(agency)s, nobody has taken it. Open the system, or call %(hotline)s.",
+        is_message=True,
+    ),
+    "alert_call": Template(
+        "Gọi điện ngay cho %(agency)s về việc khẩn %(number)s: %(who)s",
+        "Telephone %(agency)s now about urgent case %(number)s: %(who)s",
     ),
     "agency_extension_asked": Template(
         "%(agency)s xin gia hạn %(number)s", "%(agency)s asks for more time: %(number)s"

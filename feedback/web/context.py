@@ -96,4 +96,5 @@ def register_context(app: Flask) -> None:
             "now": clock.now(),
             "navigation": lines(),
             "find_url": find_url(),
+            "hears_alerts": (*CENTRE_ROLES, *AGENCY_ROLES),
         }

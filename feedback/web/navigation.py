@@ -59,6 +59,7 @@ def _operator() -> list[Item]:
         Item("hotline.call", _("Ghi cuộc gọi"), "phone"),
         Item("hotline.recent", _("Phiếu của tôi"), "list", _counted().mine),
         Item("hotline.search", _("Tra cứu"), "search"),
+        Item("mine.mine", _("Việc của tôi"), "bell"),
     ]
 
 
@@ -70,12 +71,17 @@ def _dispatcher() -> list[Item]:
         Item("hotline.extensions", _("Xin gia hạn"), "hourglass", waiting.extensions),
         Item("hotline.search", _("Tra cứu"), "search"),
         Item("hotline.call", _("Ghi cuộc gọi"), "phone"),
+        Item("mine.mine", _("Việc của tôi"), "bell"),
         Item("leadership.overview", _("Số liệu"), "chart-column"),
     ]
 
 
 def _agency() -> list[Item]:
-    return [Item("agency.inbox", _("Hộp việc"), "inbox"), Item("leadership.overview", _("Số liệu"), "chart-column")]
+    return [
+        Item("agency.inbox", _("Hộp việc"), "inbox"),
+        Item("mine.mine", _("Việc của tôi"), "bell"),
+        Item("leadership.overview", _("Số liệu"), "chart-column"),
+    ]
 
 
 def _agency_leader() -> list[Item]:
@@ -100,6 +106,7 @@ def _city_leader() -> list[Item]:
     return [
         *_leader(),
         Item("leadership.rows", _("Chờ quyết định"), "scale", disputed, values={"figure": "disputed"}),
+        Item("mine.mine", _("Việc của tôi"), "bell"),
     ]
 
 
@@ -112,6 +119,7 @@ def _admin() -> list[Item]:
         Item("admin.responsibilities", _("Phân công"), "route"),
         Item("admin.limits", _("Thời hạn"), "clock"),
         Item("admin.ladder", _("Bậc thang nhắc hạn"), "bell"),
+        Item("admin.alert_levels", _("Báo khẩn"), "siren"),
         Item("admin.calendar", _("Lịch làm việc"), "calendar"),
         Item("agency.texts", _("Văn mẫu"), "file-text"),
         Item("admin.tasks", _("Việc nền"), "activity"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_people_of_other_agencies_are_not_there(world: World, as_staff: SignIn) 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.CITY_LEADER, Role.DISPATCHER, Role.OPERATOR, Role.AUDITOR])
 def test_nobody_is_raised_above_a_leader(world: World, role: Role) -> None:
     leader, account = world.leader, world.account(OFFICER)
-    given = {"full_name": "Một Người", "is_active": True}
+    given: dict[str, Any] = {"full_name": "Một Người", "is_active": True}
     with transaction(world.database) as session:
         held = session.get_one(Account, account.id)
         with pytest.raises(NotYours):

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from feedback.actions.pack.files import Pack, Row, day, day_or_none
 from feedback.actions.pack.merge import Change, Values, merge
-from feedback.models import Agency, Field, Keyword, LadderStep, Limit, Responsibility
+from feedback.models import Agency, AlertLevel, Field, Keyword, LadderStep, Limit, Responsibility
 from feedback.rules.text import fold
 from feedback.terms import AgencyKind, ClockKind, Level, Unit
 
@@ -59,6 +59,19 @@ def load_ladder(session: Session, pack: Pack) -> list[Change]:
         for row in pack.rows("ladder.csv")
     ]
     return [merge(session, "ladder.csv", LadderStep, rows)]
+
+
+def load_alert_levels(session: Session, pack: Pack) -> list[Change]:
+    rows = [
+        {
+            **{name: row[name] for name in ("code", "tells", "name_vi", "name_en")},
+            "after_minutes": int(row["after_minutes"]),
+            "ways": [one for one in row["ways"].split(";") if one],
+            "is_active": True,
+        }
+        for row in pack.rows("alert_levels.csv")
+    ]
+    return [merge(session, "alert_levels.csv", AlertLevel, rows)]
 
 
 def _words(session: Session, pack: Pack, file: str, purpose: str, column: str) -> list[Change]:

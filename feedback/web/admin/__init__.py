@@ -7,6 +7,7 @@ from flask import Blueprint
 from feedback.web.admin import (
     accounts,
     agencies,
+    alert_levels,
     calendar,
     fields,
     ladder,
@@ -35,6 +36,8 @@ blueprint.get("/limits")(limits.limits)
 blueprint.route("/limits/<int:limit_id>", methods=BOTH)(limits.limit)
 blueprint.get("/ladder")(ladder.ladder)
 blueprint.route("/ladder/<code>", methods=BOTH)(ladder.ladder_step)
+blueprint.get("/alerts")(alert_levels.alert_levels)
+blueprint.route("/alerts/<code>", methods=BOTH)(alert_levels.alert_level)
 blueprint.route("/calendar", methods=BOTH)(calendar.calendar)
 blueprint.get("/tasks")(tasks.tasks)
 blueprint.post("/tasks/<int:task_id>/retry")(tasks.retry_task)

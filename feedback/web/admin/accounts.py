@@ -33,6 +33,8 @@ class AccountForm(FlaskForm):
     full_name = StringField(lazy_gettext("Họ tên"), [Length(max=120)])
     role = Chosen(lazy_gettext("Vai trò"), coerce=Role)
     agency_code = Chosen(lazy_gettext("Cơ quan"))
+    phone = StringField(lazy_gettext("Điện thoại"), description=lazy_gettext("Để báo việc khẩn: tin nhắn, cuộc gọi"))
+    is_deputy = BooleanField(lazy_gettext("Cấp phó: được báo việc khẩn trước lãnh đạo"))
 
 
 class NewAccountForm(AccountForm):
@@ -84,6 +86,8 @@ def new_account() -> Answer:
                 role=form.role.data,
                 agency_code=form.agency_code.data,
                 password=password,
+                phone=form.phone.data or "",
+                is_deputy=form.is_deputy.data,
             )
     except FeedbackError as error:
         status = put_on(form, error)
@@ -121,6 +125,8 @@ def account(account_id: int) -> Answer:
             role=form.role.data,
             agency_code=form.agency_code.data,
             is_active=form.is_active.data,
+            phone=form.phone.data or "",
+            is_deputy=form.is_deputy.data,
         )
 
     held_name = held.full_name
@@ -135,7 +141,7 @@ def new_password() -> str:
 def _new_page(form: NewAccountForm) -> str:
     crumbs = [(_("Tài khoản"), url_for("admin.accounts")), (_("Tạo tài khoản"), None)]
     note = _("Mật khẩu đầu tiên hiện một lần sau khi tạo.")
-    order = ("full_name", "username", "role", "agency_code")
+    order = ("full_name", "username", "role", "agency_code", "phone", "is_deputy")
     return drawn(form, title=_("Tạo tài khoản"), crumbs=crumbs, verb=_("Tạo tài khoản"), note=note, order=order)
 
 

@@ -25,6 +25,7 @@ from feedback.web.agency.walk import list_address
 from feedback.web.doors import actor, staff_only
 from feedback.web.error_pages import translated
 from feedback.web.languages import language
+from feedback.web.mine.alerts import case_alerts
 from feedback.web.navigation import HOME, navigation
 from feedback.web.request_session import reading, writing
 
@@ -92,6 +93,7 @@ def draw_case(
         words=words,
         number=number,
         people=people_here(case.id),
+        alerts=case_alerts(case.id),
         home=_home(),
         next_url=url_for("agency.next_case", number=number) if current_user.role in AGENCY_ROLES else "",
         is_ours=current_user.role in (Role.OPERATOR, Role.DISPATCHER),

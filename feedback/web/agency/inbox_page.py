@@ -22,6 +22,7 @@ from feedback.web.agency.walk import remember
 from feedback.web.doors import actor, staff_only
 from feedback.web.due_words import row_due
 from feedback.web.languages import language
+from feedback.web.mine.alerts import strip
 from feedback.web.request_session import reading
 
 TONES = {Saved.OVERDUE: "brick", Saved.TODAY: "silt"}
@@ -45,6 +46,7 @@ def show_inbox() -> str:
         colleagues=lists.colleagues(reading(), actor().agency_code),
         here=address(wanted),
         news=_news(now),
+        open_alerts=strip(),
         agency=current_user.agency_name,
         **_filters(found, wanted),
     )

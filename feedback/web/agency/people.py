@@ -28,6 +28,8 @@ from feedback.web.request_session import reading, writing
 class PersonForm(FlaskForm):
     full_name = StringField(lazy_gettext("Họ tên"), [Length(max=120)])
     role = Chosen(lazy_gettext("Vai trò"), coerce=Role)
+    phone = StringField(lazy_gettext("Điện thoại"), description=lazy_gettext("Để báo việc khẩn: tin nhắn, cuộc gọi"))
+    is_deputy = BooleanField(lazy_gettext("Cấp phó: được báo việc khẩn trước lãnh đạo"))
 
 
 class NewPersonForm(PersonForm):
@@ -71,6 +73,8 @@ def new_person() -> Answer:
                 role=form.role.data,
                 agency_code=actor().agency_code,
                 password=password,
+                phone=form.phone.data or "",
+                is_deputy=form.is_deputy.data,
             )
     except FeedbackError as error:
         status = put_on(form, error)
@@ -105,6 +109,8 @@ def person(account_id: int) -> Answer:
             role=form.role.data,
             agency_code=actor().agency_code,
             is_active=form.is_active.data,
+            phone=form.phone.data or "",
+            is_deputy=form.is_deputy.data,
         )
 
     return answered(form, page, save, _("Đã lưu tài khoản %(name)s.", name=username), url_for("agency.people"))
@@ -128,7 +134,7 @@ def _password_page(username: str, password: str, *, is_new: bool) -> str:
 def _new_page(form: NewPersonForm) -> str:
     crumbs = [(_("Người của đơn vị"), url_for("agency.people")), (_("Tạo tài khoản"), None)]
     note = _("Mật khẩu đầu tiên hiện một lần sau khi tạo.")
-    order = ("full_name", "username", "role")
+    order = ("full_name", "username", "role", "phone", "is_deputy")
     return drawn(form, title=_("Tạo tài khoản"), crumbs=crumbs, verb=_("Tạo tài khoản"), note=note, order=order)
 
 

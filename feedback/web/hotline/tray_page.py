@@ -23,6 +23,7 @@ from feedback.web.error_pages import translated
 from feedback.web.hotline import rows
 from feedback.web.hotline.tray_forms import DispatchForm, dispatch_form
 from feedback.web.languages import language
+from feedback.web.mine.alerts import strip
 
 PICKS = 3
 WAYS = (
@@ -51,6 +52,7 @@ def draw(session: Session, actor: Actor, number: str, table: Table | None = None
         "hotline/tray.html",
         rows=[rows.tray_view(row, number) for row in found.rows],
         note=_note(found),
+        open_alerts=strip(),
         case=table.chosen.case if table else None,
         form=table.form if table else None,
         **(table.views if table else {}),
