@@ -29,14 +29,6 @@ class Guess(NamedTuple):
     words: tuple[str, ...]
 
 
-class KindHint(NamedTuple):
-    """A kind of report that the words hint at, and how strongly."""
-
-    kind: str
-    score: float
-    words: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Lexicon:
     """Phrases that hint at fields. Build once from rows (field_code, phrase, weight)."""
@@ -73,33 +65,6 @@ def classify(text: str, lexicon: Lexicon, top: int = 3) -> tuple[Guess, ...]:
 def field_scores(text: str, lexicon: Lexicon) -> dict[str, float]:
     """What the words of a text score for each top-level field; only fields that some word hints at."""
     return _by_field(_scores(lexicon.book, text)[0])
-
-
-def danger(text: str, phrases: PhraseBook | Iterable[str]) -> list[str]:
-    """The phrases of danger in a text, as the list writes them, in the order of the text.
-
-    Pass a `danger_book` where many texts are read.
-    """
-    book = phrases if isinstance(phrases, PhraseBook) else danger_book(phrases)
-    return list(dict.fromkeys(match.phrase for match in book.find(tokens(text))))
-
-
-def danger_book(phrases: Iterable[str]) -> PhraseBook:
-    return PhraseBook(("danger", phrase, 1.0) for phrase in phrases)
-
-
-def kind_hints(text: str, rows: PhraseBook | Iterable[tuple[str, str, float]]) -> list[KindHint]:
-    """The kinds (khiếu nại, tố cáo, hỏi đáp …) that a text hints at, strongest first. Rows: (kind, phrase, weight)."""
-    scores, said = _scores(rows if isinstance(rows, PhraseBook) else PhraseBook(rows), text)
-    ranked = sorted(scores, key=lambda kind: (-scores[kind], kind))
-    return [KindHint(kind, round(scores[kind], 2), tuple(dict.fromkeys(said[kind]))) for kind in ranked]
-
-
-def _by_field(scores: dict[str, float]) -> dict[str, float]:
-    fields: dict[str, float] = defaultdict(float)
-    for code, score in scores.items():
-        fields[top_level(code)] += score
-    return fields
 
 
 def _scores(book: PhraseBook, text: str) -> tuple[dict[str, float], dict[str, list[str]]]:
