@@ -17,15 +17,20 @@ from feedback.queries.city import city
 from feedback.queries.knowledge import Knowledge, knowledge
 from feedback.rules import routing
 from feedback.rules.gazetteer import Candidate
-from feedback.rules.keywords import Guess, danger, kind_hints
+from feedback.rules.keywords import Guess
+from feedback.rules.kinds import SPAM, THANKS, look_first
 from feedback.rules.lifecycle import Actor
 from feedback.rules.place_names import PlaceEvidence, find_places
+from feedback.rules.urgency import danger
 from feedback.terms import Kind, State
 
 CHOSEN = 0.95  # a field or ward that a person chose: nearly certain, but people err too
-EXCLUDED_HINT = 3.0  # the weight of words at which khiếu nại, tố cáo, tố giác must be looked at by a person
 NEARLY_WHERE = N_("người phản ánh chọn nơi này")
 LOOK_AT_KIND = N_("Có thể là %(kind)s (có chữ “%(words)s”): cần người xem trước khi chuyển.")
+LOOK_AT_MORE = {
+    THANKS: N_("Có vẻ là lời cảm ơn (có chữ “%(words)s”): người xem rồi đáp lời hoặc đóng."),
+    SPAM: N_("Có vẻ là tin rác (có chữ “%(words)s”): người xem rồi quyết định, hệ thống không tự từ chối."),
+}
 EXCLUDED = N_("%(kind)s: không xử lý theo quy trình này, cần chuyển cơ quan có thẩm quyền.")
 
 
@@ -61,10 +66,12 @@ def _doubt_about_kind(case: Case, text: str, known: Knowledge) -> str:
     """Why a person must look at the kind first; empty when nobody needs to."""
     if case.kind.is_excluded:
         return EXCLUDED % {"kind": case.kind.vi}
-    for hint in kind_hints(text, known.kinds):
-        if hint.kind in set(Kind) and Kind(hint.kind).is_excluded and hint.score >= EXCLUDED_HINT:
-            return LOOK_AT_KIND % {"kind": Kind(hint.kind).vi.lower(), "words": hint.words[0]}
-    return ""
+    hint = look_first(text, known.kinds)
+    if hint is None:
+        return ""
+    if hint.kind in LOOK_AT_MORE:
+        return LOOK_AT_MORE[hint.kind] % {"words": hint.words[0]}
+    return LOOK_AT_KIND % {"kind": Kind(hint.kind).vi.lower(), "words": hint.words[0]}
 
 
 def _place(case: Case, text: str, known: Knowledge) -> PlaceEvidence:

@@ -10,8 +10,10 @@ from feedback import clock
 from feedback.queries.city import City, city
 from feedback.queries.knowledge import Knowledge, knowledge
 from feedback.rules import routing
-from feedback.rules.keywords import Guess, danger, kind_hints
+from feedback.rules.keywords import Guess
+from feedback.rules.kinds import kind_hints
 from feedback.rules.place_names import PlaceEvidence, find_places
+from feedback.rules.urgency import danger
 from feedback.terms import Kind, Level
 
 NOTHING = "không thấy"

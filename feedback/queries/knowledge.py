@@ -24,8 +24,9 @@ from feedback.queries import field_models, reference
 from feedback.rules import routing
 from feedback.rules.field_reader import FieldReader
 from feedback.rules.gazetteer import Gazetteer, LandmarkRow, LegacyRow, StreetRow, WardRow
-from feedback.rules.keywords import Lexicon, danger_book
+from feedback.rules.keywords import Lexicon
 from feedback.rules.phrases import PhraseBook
+from feedback.rules.urgency import DangerBook, danger_book
 from feedback.terms import AgencyKind
 
 
@@ -49,7 +50,7 @@ class Knowledge:
 
     version: int
     reader: FieldReader
-    danger: PhraseBook
+    danger: DangerBook
     kinds: PhraseBook
     gazetteer: Gazetteer
     rules: tuple[routing.RuleRow, ...]
@@ -79,7 +80,7 @@ def _read(session: Session) -> Knowledge:
     return Knowledge(
         version=reference.version(session),
         reader=field_models.reader(Lexicon(PhraseBook(_phrases(session, "field")))),
-        danger=danger_book(phrase for _, phrase, _ in _phrases(session, "danger")),
+        danger=danger_book((kind, phrase) for kind, phrase, _ in _phrases(session, "danger")),
         kinds=PhraseBook(_phrases(session, "kind")),
         gazetteer=_gazetteer(session, wards),
         rules=responsibilities(session),

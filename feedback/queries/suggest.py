@@ -14,12 +14,13 @@ from feedback.queries.knowledge import Knowledge
 from feedback.rules import routing
 from feedback.rules.deadline import Target, first_due
 from feedback.rules.gazetteer import Candidate
-from feedback.rules.keywords import OTHER, Guess, danger, kind_hints
+from feedback.rules.keywords import OTHER, Guess
+from feedback.rules.kinds import look_first
 from feedback.rules.place_names import PlaceEvidence, find_places
+from feedback.rules.urgency import danger
 from feedback.terms import ClockKind, Kind, Level, Unit
 
 CHOSEN = 0.95  # what a person chose is nearly certain, as routing takes it
-KIND_HINT = 3.0  # the weight of words from which a person should ask whether it is a complaint or a denunciation
 BY_HAND = ""
 
 
@@ -123,7 +124,5 @@ def _place(said: Said, text: str, known: Knowledge) -> PlaceEvidence:
 
 
 def _kind(text: str, known: Knowledge) -> Kind | None:
-    for hint in kind_hints(text, known.kinds):
-        if hint.kind in set(Kind) and Kind(hint.kind).is_excluded and hint.score >= KIND_HINT:
-            return Kind(hint.kind)
-    return None
+    hint = look_first(text, known.kinds)
+    return Kind(hint.kind) if hint and hint.kind in set(Kind) else None

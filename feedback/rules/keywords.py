@@ -67,6 +67,13 @@ def field_scores(text: str, lexicon: Lexicon) -> dict[str, float]:
     return _by_field(_scores(lexicon.book, text)[0])
 
 
+def _by_field(scores: dict[str, float]) -> dict[str, float]:
+    fields: dict[str, float] = defaultdict(float)
+    for code, score in scores.items():
+        fields[top_level(code)] += score
+    return fields
+
+
 def _scores(book: PhraseBook, text: str) -> tuple[dict[str, float], dict[str, list[str]]]:
     """The score of each meaning, and the phrases that made it."""
     scores: dict[str, float] = defaultdict(float)

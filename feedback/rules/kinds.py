@@ -22,33 +22,44 @@ LENGTH_BONUS = 0.5
 # names of the procedures themselves: what they weigh depends on what stands around them
 TRIGGERS = {"khieu nai": "complaint", "to cao": "denunciation", "to giac": "crime_report"}
 LOOSE = 0.3  # a trigger that tells of somebody else, of the past, of the procedure
+
+
+def _phrases(listed: str) -> tuple[str, ...]:
+    """Phrases without accents, separated by semicolons or lines."""
+    return tuple(part.strip() for part in listed.replace("\n", ";").split(";") if part.strip())
+
+
 # a complaint in law is about a decision or an act of the administration
-ADMINISTRATION = frozenset(
-    """quyet dinh;thu hoi;boi thuong;giai toa;cuong che;xu phat;ky luat;uy ban;chu tich;can bo;cong chuc;cong an;lanh dao
-    don khieu nai;don to cao;giay chung nhan;so do;so hong;tai dinh cu;tham quyen;hanh vi hanh chinh;thue;thanh tra
-    tranh chap dat;dat dai;thi hanh an;toa an""".replace("\n", ";").split(";")
-)
-ADMINISTRATION = frozenset(words.strip() for words in ADMINISTRATION)
+ADMINISTRATION = _phrases("""
+    quyet dinh; thu hoi; boi thuong; giai toa; cuong che; xu phat; ky luat; uy ban; chu tich; can bo; cong chuc
+    cong an; lanh dao; don khieu nai; don to cao; giay chung nhan; so do; so hong; tai dinh cu; tham quyen
+    hanh vi hanh chinh; thue; thanh tra; tranh chap dat; dat dai; thi hanh an; toa an
+""")
 # whose matter it is instead: a service, a shop, a neighbour
-SERVICE = ("tien dien", "tien nuoc", "hoa don", "nha mang", "goi cuoc", "internet", "wifi", "cuoc", "cap quang", "buu pham",
-           "don hang", "xe buyt", "mat nuoc", "cup dien", "rac", "tieng on", "o ga", "den duong")  # fmt: skip
-FIRST_PERSON = ("toi", "chung toi", "em", "con", "minh", "xin", "muon", "lam don", "gui don", "viet don", "nay",
-                "ba con", "ho dan", "gia dinh")  # fmt: skip
-TOLD_OF = ("bi", "tung", "da tung", "bao chi", "du luan", "khong dam", "dung", "khong phai", "khong", "chua", "so",
-           "nhieu lan", "ho so", "phong", "phong chong", "chong", "luat", "tiep nhan", "giai quyet", "quyen", "thu tuc",
-           "cach", "quy trinh", "huong dan", "hoi", "van ban", "nghi dinh")  # fmt: skip
-ASKS = ("o dau", "the nao", "ra sao", "bang cach nao", "lam sao", "nhu the nao", "gap ai", "can gi", "bao lau", "may ngay")
-PREVENTED = frozenset({"chong", "phong", "ngua", "truyen", "chua", "khong"})  # "phòng chống tham nhũng"
+SERVICE = _phrases("""
+    tien dien; tien nuoc; hoa don; nha mang; goi cuoc; internet; wifi; cuoc; cap quang; buu pham; don hang; xe buyt
+    mat nuoc; cup dien; rac; tieng on; o ga; den duong
+""")
+FIRST_PERSON = _phrases("""
+    toi; chung toi; em; con; minh; xin; muon; lam don; gui don; viet don; nay; ba con; ho dan; gia dinh
+""")
+TOLD_OF = _phrases("""
+    bi; tung; da tung; bao chi; du luan; khong dam; dung; khong phai; khong; chua; so; nhieu lan; ho so; phong
+    phong chong; chong; luat; tiep nhan; giai quyet; quyen; thu tuc; cach; quy trinh; huong dan; hoi; van ban; nghi dinh
+""")
+ASKS = _phrases("""
+    o dau; the nao; ra sao; bang cach nao; lam sao; nhu the nao; gap ai; can gi; bao lau; may ngay
+""")
+PREVENTED = frozenset(_phrases("chong; phong; ngua; truyen; chua; khong"))  # "phòng chống tham nhũng"
 # any of these and it is no mere thanks; spam is not reported by those who send it
-REQUESTS = (
-    "nhung", "tuy nhien", "song", "de nghi", "kien nghi", "yeu cau", "kinh mong", "mong", "xin hoi", "cho hoi", "van con",
-    "chua", "tiep tuc", "phan anh", "bi", "them", "nho",
-    "giup",
-)  # fmt: skip
-REPORTS = (
-    "phan anh", "nhan duoc", "lua dao", "lam phien", "bi goi", "de nghi", "xu ly", "dan quang cao", "to roi", "to cao",
-    "canh bao", "mao danh", "gia mao", "bao cao", "ngan chan", "bi lua", "dan day", "dan kin", "dan len", "treo",
-)  # fmt: skip
+REQUESTS = _phrases("""
+    nhung; tuy nhien; song; de nghi; kien nghi; yeu cau; kinh mong; mong; xin hoi; cho hoi; van con; chua; tiep tuc
+    phan anh; bi; them; nho; giup
+""")
+REPORTS = _phrases("""
+    phan anh; nhan duoc; lua dao; lam phien; bi goi; de nghi; xu ly; dan quang cao; to roi; to cao; canh bao; mao danh
+    gia mao; bao cao; ngan chan; bi lua; dan day; dan kin; dan len; treo
+""")
 
 
 class KindHint(NamedTuple):
@@ -108,7 +119,7 @@ def _bearing(kind: str, match: Match, folded: list[str]) -> float:
     is_first_person = any(f" {words} " in before for words in FIRST_PERSON)
     if any(f" {words} " in after for words in ASKS):
         return LOOSE
-    if any(before.endswith(f" {words} ") or before.endswith(f" {words} di ") for words in TOLD_OF):
+    if any(before.endswith((f" {words} ", f" {words} di ")) for words in TOLD_OF):
         return LOOSE
     is_official = any(f" {words} " in around for words in ADMINISTRATION)
     if kind == "complaint" and not is_official:

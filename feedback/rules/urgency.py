@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from feedback.rules.phrases import PhraseBook, Token, tokens
@@ -30,8 +31,8 @@ TAUGHT = ("phong", "phong chong", "dien tap", "tap huan", "tuyen truyen", "huong
 TAUGHT_WITHIN = 3
 # said after it: over and done with
 OVER = re.compile(
-    r"^(?:\w+ ){0,6}?(?:da|vua|moi) (?:\w+ ){0,2}?(?:dap|dap tat|khac phuc|xu ly|sua|sua xong|don|don dep|thu don|noi lai"
-    r"|cat bo|khong che|on|on dinh|het|rut|dau noi|thay|thay moi|lap lai|giai quyet)\b"
+    r"^(?:\w+ ){0,6}?(?:da|vua|moi) (?:\w+ ){0,2}?(?:dap|dap tat|khac phuc|xu ly|sua|sua xong|don"
+    r"|don dep|thu don|noi lai|cat bo|khong che|on|on dinh|het|rut|dau noi|thay|thay moi|lap lai|giai quyet)\b"
 )
 STILL = re.compile(r"\b(?:van|lai|hien nay|hien tai|hien gio|den nay|toi nay|bay gio|dang|chua|tiep tuc|con)\b")
 LONG_AGO = re.compile(
@@ -147,4 +148,4 @@ class _Sentence:
         if kind not in NO_EMERGENCY_AS_RISK:
             return False
         near = self.before[-RISK_WITHIN:]
-        return any(word in RISK_BEFORE for word in (*near, *map(" ".join, zip(near, near[1:], strict=False))))
+        return any(word in RISK_BEFORE for word in (*near, *map(" ".join, pairwise(near))))

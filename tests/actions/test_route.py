@@ -69,6 +69,27 @@ def test_words_of_denunciation_are_looked_at_first(world: World) -> None:
     assert "tố cáo" in case.tray_reason
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Tôi rất hài lòng, gửi lời cảm ơn các anh đã khắc phục kịp thời.", "lời cảm ơn"),
+        ("Vay tiền nhanh, giải ngân trong ngày, nhận quà miễn phí.", "tin rác"),
+    ],
+)
+def test_thanks_and_spam_wait_for_a_person_and_are_never_refused_by_the_system(
+    world: World, text: str, said: str
+) -> None:
+    case = routed(world, text=text)
+    assert case.state is State.RECEIVED
+    assert said in case.tray_reason
+    assert not case.legs
+
+
+def test_a_complaint_about_a_service_is_an_ordinary_report(world: World) -> None:
+    case = routed(world, text="Tôi khiếu nại tiền điện tháng này tăng gấp đôi, xin kiểm tra công tơ.")
+    assert "khiếu nại" not in (case.tray_reason or "").lower()
+
+
 def test_routing_twice_decides_once(world: World) -> None:
     case = routed(world)
     before = world.events(case)

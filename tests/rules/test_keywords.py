@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback.rules.keywords import Lexicon, classify, danger, danger_book, kind_hints, top_level
-from feedback.rules.phrases import PhraseBook, tokens
+from feedback.rules.keywords import Lexicon, classify, top_level
+from feedback.rules.phrases import tokens
 from feedback.rules.text import fold
 
 ROWS = [
@@ -98,26 +98,6 @@ def test_probabilities_are_honest_numbers(text: str) -> None:
 
 def test_more_evidence_means_more_certainty() -> None:
     assert classify("ổ gà mặt đường", LEXICON)[0].probability > classify("ổ gà", LEXICON)[0].probability
-
-
-def test_danger_is_found_in_any_spelling() -> None:
-    book = danger_book(["đứt dây điện", "cháy", "sạt lở"])
-    assert danger("Sạt lở rồi! dây điện đứt; ĐỨT DÂY ĐIỆN, sạt lở", book) == ["sạt lở", "đứt dây điện"]
-    assert danger("dut day dien truoc nha", book) == ["đứt dây điện"]
-    assert danger("Nước chảy lênh láng", book) == []
-    assert danger("cháy", ["cháy"]) == ["cháy"]
-
-
-def test_kinds_are_hinted_at_strongest_first() -> None:
-    rows = [
-        ("complaint", "khiếu nại", 3.0),
-        ("denunciation", "tố cáo", 3.0),
-        ("complaint", "quyết định thu hồi đất", 3.0),
-    ]
-    hints = kind_hints("Tôi khiếu nại quyết định thu hồi đất và tố cáo ông A", rows)
-    assert [hint.kind for hint in hints] == ["complaint", "denunciation"]
-    assert hints[0].words == ("khiếu nại", "quyết định thu hồi đất")
-    assert kind_hints("Xin chào", PhraseBook(rows)) == []
 
 
 def test_a_kind_written_against_its_number_is_two_words() -> None:
