@@ -190,6 +190,23 @@ class AgencyKind(Term):
     WARD = "ward", "Ủy ban phường, xã", "Ward committee"
 
 
+class Owner(Term):
+    """Who owns a road, a lamp, a drain: often who must mend it."""
+
+    NATIONAL = "national", "Nhà nước (quốc lộ)", "The state (national road)"
+    CITY = "city", "Thành phố (đường tỉnh, đường chính)", "The city (provincial and main roads)"
+    WARD = "ward", "Phường, xã", "The ward or commune"
+    PRIVATE = "private", "Chủ đầu tư, tư nhân", "A developer or private owner"
+
+
+class DraftState(Term):
+    """A change of the matrix: written down, in force, given up."""
+
+    DRAFT = "draft", "Bản nháp", "Draft"
+    ACTIVE = "active", "Đã áp dụng", "Active"
+    DROPPED = "dropped", "Đã bỏ", "Dropped"
+
+
 class Queue(Term):
     """One RQ queue, served by one worker process each."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -22,6 +23,7 @@ LEG_CLOCKS = (ClockKind.ACCEPT, ClockKind.TRANSFER, ClockKind.WORK)
 NEEDS_FIELD = N_("Hãy chọn lĩnh vực trước khi chuyển.")
 SAME_AGENCY = N_("Vụ việc đang ở đúng cơ quan này.")
 HAS_RETURNED = N_("Đơn vị này đã trả lại vụ việc. Chỉ lãnh đạo thành phố mới giao lại cho họ được.")
+BY_A_PERSON = "person"  # the reason of a decision that no rule made
 BY_HAND = N_("Điều phối viên chuyển %(agency)s.")
 
 
@@ -131,12 +133,16 @@ def end_leg(session: Session, case: Case, leg: Leg, state: LegState) -> None:
 
 def decide_by_hand(session: Session, actor: Actor, case: Case, agency: Agency, why: str) -> Decision:
     """The stored explanation of a person's choice; what the system had proposed stays in its own decision."""
+    before = select(Decision.id).where(Decision.case_id == case.id).order_by(Decision.id.desc()).limit(1)
     decision = Decision(
         case_id=case.id,
         decided_at=clock.now(),
         decided_by_id=actor.user_id if actor.role is not Role.SYSTEM else None,
         agency_code=agency.code,
         is_sure=True,
+        reason=BY_A_PERSON,
+        replaces_id=session.scalars(before).first(),
+        return_count=case.return_count,
         field_guesses=[],
         candidates=[],
         place_evidence={},

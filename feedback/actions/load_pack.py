@@ -19,10 +19,13 @@ from feedback.actions import ledger
 from feedback.actions.pack import calendars, catalogues, places, programme, responsibilities, texts
 from feedback.actions.pack.files import Pack
 from feedback.actions.pack.merge import Change, merge
+from feedback.actions.rules_version import keep_version
 from feedback.errors import N_, Missing
 from feedback.models import Setting
 from feedback.rules.lifecycle import Actor
 
+MATRIX = "responsibilities.csv"
+FROM_THE_PACK = "Gói dữ liệu %(city)s"
 NO_PACK = N_("Không có gói dữ liệu cho thành phố “%(city)s”.")
 
 
@@ -55,7 +58,8 @@ PARTS = (  # a table comes after those it points at
     Part(("danger_words.csv",), responsibilities.load_danger_words),
     Part(("kind_words.csv",), responsibilities.load_kind_words),
     Part(("empty_phrases.csv",), responsibilities.load_empty_phrases),
-    Part(("responsibilities.csv",), responsibilities.load_matrix),
+    Part(("asset_owners.csv",), responsibilities.load_asset_owners),
+    Part((MATRIX,), responsibilities.load_matrix),
     Part(("limits.csv",), responsibilities.load_limits),
     Part(("ladder.csv",), responsibilities.load_ladder),
     Part(("alert_levels.csv",), responsibilities.load_alert_levels),
@@ -81,6 +85,8 @@ def load_pack(session: Session, actor: Actor, folder: Path) -> Loaded:
             changes += part.load(session, pack)
             now |= prints
     _remember(session, now)
+    if f"{texts.FINGERPRINT}{MATRIX}" in now:
+        keep_version(session, actor, FROM_THE_PACK % {"city": pack.city})
     if changes:
         _record(session, actor, pack, changes)
     return Loaded(pack.city, tuple(changes), _skipped(pack, now))

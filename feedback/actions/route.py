@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from feedback.actions.forward import send
 from feedback.actions.locate import locate
 from feedback.errors import N_
 from feedback.models import Agency, Case, Decision
-from feedback.queries.city import city
+from feedback.queries.city import city, thresholds
 from feedback.queries.knowledge import Knowledge, knowledge
 from feedback.rules import routing
 from feedback.rules.gazetteer import Candidate
@@ -21,8 +22,9 @@ from feedback.rules.keywords import Guess
 from feedback.rules.kinds import SPAM, THANKS, look_first
 from feedback.rules.lifecycle import Actor
 from feedback.rules.place_names import PlaceEvidence, find_places
+from feedback.rules.rule_line import Situation
 from feedback.rules.urgency import danger
-from feedback.terms import Kind, State
+from feedback.terms import Channel, Kind, LegState, State
 
 CHOSEN = 0.95  # a field or ward that a person chose: nearly certain, but people err too
 NEARLY_WHERE = N_("người phản ánh chọn nơi này")
@@ -49,7 +51,7 @@ def route(session: Session, actor: Actor, case: Case) -> Decision | None:
         return None
     place = _place(case, text, known)
     guesses = _guesses(case, text, known)
-    decided = _decide(session, case, guesses, place, known)
+    decided = _decide(session, case, guesses, place, text, known)
     decision = _keep(session, case, decided, guesses, place, text, known)
     if decided.ward_code and case.ward_code is None:
         locate(session, actor, case, ward_code=decided.ward_code)
@@ -89,15 +91,24 @@ def _guesses(case: Case, text: str, known: Knowledge) -> tuple[Guess, ...]:
 
 
 def _decide(
-    session: Session, case: Case, guesses: tuple[Guess, ...], place: PlaceEvidence, known: Knowledge
+    session: Session, case: Case, guesses: tuple[Guess, ...], place: PlaceEvidence, text: str, known: Knowledge
 ) -> routing.Decision:
-    today = clock.local(clock.now()).date()
-    settings = city(session)
-    sure = settings.auto_threshold
-    if case.field_code is None:
-        sure = known.reader.threshold(guesses[0].field_code, otherwise=sure)
-    thresholds = routing.Thresholds(sure, float(settings.more["routing.margin_threshold"]))
-    return routing.decide(guesses, place, case.level, known.rules, today, known.city_on(today), thresholds)
+    now = clock.local(clock.now())
+    situation = Situation(case.level, now, facts(case.kind, case.reports[0].channel, danger(text, known.danger)))
+    measures = thresholds(city(session), None if case.field_code else known.reader)
+    return routing.decide(
+        guesses, place, situation, known.rules, known.city_on(now.date()), measures, who_returned(case)
+    )
+
+
+def facts(kind: Kind, channel: Channel, dangers: Sequence[str]) -> dict[str, str]:
+    """What lines of the matrix may ask for. That no word speaks of danger does not mean that there is none."""
+    return {"kind": kind.value, "channel": channel.value} | ({"danger": "yes"} if dangers else {})
+
+
+def who_returned(case: Case) -> frozenset[str]:
+    """The agencies that gave this case back: the system never sends it to them again."""
+    return frozenset(leg.agency_code for leg in case.legs if leg.state is LegState.RETURNED)
 
 
 def _keep(
@@ -111,20 +122,26 @@ def _keep(
 ) -> Decision:
     """Store the whole explanation beside the case."""
     rule = next((row for row in known.rules if row.id == decided.rule_id), None)
+    settings = city(session)
     decision = Decision(
         case_id=case.id,
         decided_at=clock.now(),
         agency_code=decided.agency_code,
+        rule_id=decided.rule_id,
         rule_position=rule.position if rule else None,
         is_sure=decided.is_sure,
+        reason=decided.reason.value,
         field_guesses=[{"field": g.field_code, "probability": g.probability, "words": list(g.words)} for g in guesses],
         candidates=[
             {"agency": chance.agency_code, "probability": chance.probability, "why": chance.why}
             for chance in decided.candidates
         ],
         place_evidence={**_plain(place), "danger": danger(text, known.danger)},
+        missing=list(decided.missing),
+        thresholds={"field": decided.needed, "agency": settings.auto_threshold, "margin": thresholds(settings).margin},
         model_version=known.reader.version,
-        rules_version=f"entry-{known.version}",
+        rules_version=known.rules_version,
+        return_count=case.return_count,
         sentence=decided.sentence_vi[:600],
     )
     session.add(decision)

@@ -17,7 +17,7 @@ from feedback.actions.train_model import train
 from feedback.cli.plain import database, group, table
 from feedback.cli.routing_explain import explanation
 from feedback.errors import Invalid
-from feedback.queries.city import city
+from feedback.queries.city import city, thresholds
 from feedback.queries.field_models import SHIPPED
 from feedback.queries.knowledge import knowledge
 from feedback.rules.bare_text import without_accents
@@ -42,7 +42,7 @@ def evaluate_command(file: Iterable[str], mistakes: bool, no_diacritics: bool) -
     figures, wrong = evaluate(
         asked,
         known.reader.classify,
-        lambda code: known.reader.threshold(code, settings.auto_threshold),
+        thresholds(settings, known.reader).of,
         perf_counter,
     )
     if mistakes and wrong:

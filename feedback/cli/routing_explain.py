@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.queries.city import City, city
+from feedback.queries.city import City, city, thresholds
 from feedback.queries.knowledge import Knowledge, knowledge
 from feedback.rules import routing
 from feedback.rules.keywords import Guess
 from feedback.rules.kinds import kind_hints
 from feedback.rules.place_names import PlaceEvidence, find_places
+from feedback.rules.rule_line import Situation
 from feedback.rules.urgency import danger
 from feedback.terms import Kind, Level
 
@@ -39,7 +40,7 @@ def _fields(guesses: tuple[Guess, ...], known: Knowledge, settings: City) -> Ite
         words = f" vì có chữ {', '.join(f'“{word}”' for word in guess.words)}" if guess.words else ""
         yield f"  {guess.probability:.0%} {_named(guess.field_code, known)}{words}"
     best = guesses[0]
-    threshold = known.reader.threshold(best.field_code, settings.auto_threshold)
+    threshold = thresholds(settings, known.reader).of(best.field_code)
     if threshold > 1:
         yield "  Lĩnh vực này luôn cần người xem."
         return
@@ -73,13 +74,11 @@ def _kind(text: str, known: Knowledge) -> str:
 def _agency(
     guesses: tuple[Guess, ...], place: PlaceEvidence, level: Level, known: Knowledge, settings: City
 ) -> Iterator[str]:
-    today = clock.local(clock.now()).date()
-    thresholds = routing.Thresholds(
-        known.reader.threshold(guesses[0].field_code, settings.auto_threshold),
-        float(settings.more["routing.margin_threshold"]),
-    )
-    decided = routing.decide(guesses, place, level, known.rules, today, known.city_on(today), thresholds)
-    names = known.city_on(today).agencies
+    now = clock.local(clock.now())
+    city_today = known.city_on(now.date())
+    situation = Situation(level, now, {"danger": "yes"} if level is Level.URGENT else {})
+    decided = routing.decide(guesses, place, situation, known.rules, city_today, thresholds(settings, known.reader))
+    names = city_today.agencies
     for chance in decided.candidates:
         yield f"Đơn vị: {chance.probability:.0%} {names[chance.agency_code]} ({chance.why})"
     yield decided.sentence_vi

@@ -12,7 +12,7 @@ from feedback.models.contractor import ContractorLink
 from feedback.models.cooperation import Cooperation
 from feedback.models.entry import ChainHead, Entry
 from feedback.models.extension import Extension
-from feedback.models.field import Field, Keyword, Limit, Reason, Responsibility
+from feedback.models.field import Field, Keyword, Limit, Reason
 from feedback.models.figure import Figure
 from feedback.models.leg import Decision, Leg, Note, Question, Result
 from feedback.models.letter import Letter
@@ -20,6 +20,7 @@ from feedback.models.notice import LocalMessage, Notice
 from feedback.models.place import Landmark, LegacyWard, Street, Ward, WardSuccession
 from feedback.models.programme import Plan, PlanItem
 from feedback.models.report import Attachment, Interaction, NumberSeries, Report, Submission
+from feedback.models.responsibility import AssetOwner, Responsibility, RuleDraft, RulesVersion
 from feedback.models.saved_filter import SavedFilter
 from feedback.models.setting import Setting
 from feedback.models.task import Heartbeat, Task, TimetableSlot
@@ -35,6 +36,7 @@ __all__ = [
     "AlertTelling",
     "Assessment",
     "AssessmentRow",
+    "AssetOwner",
     "Attachment",
     "Base",
     "CalendarUse",
@@ -75,6 +77,8 @@ __all__ = [
     "Report",
     "Responsibility",
     "Result",
+    "RuleDraft",
+    "RulesVersion",
     "SavedFilter",
     "Setting",
     "Split",

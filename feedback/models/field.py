@@ -1,4 +1,4 @@
-"""The fields (lĩnh vực) of the city, the words that hint at them, and who is responsible for what where."""
+"""The fields (lĩnh vực) of the city, the words that hint at them, time limits and coded reasons."""
 
 from __future__ import annotations
 
@@ -46,24 +46,6 @@ class Keyword(Base):
     meaning: Mapped[str] = mapped_column(String(60))
     phrase: Mapped[str] = mapped_column(String(120))
     weight: Mapped[float] = mapped_column(default=1.0)
-
-
-class Responsibility(Base):
-    """One ordered, dated line of the matrix field × place → agency. The first line that fits decides."""
-
-    __tablename__ = "responsibility"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(unique=True)
-    field_code: Mapped[str] = mapped_column(ForeignKey("field.code"))
-    place: Mapped[str] = mapped_column(String(24), default="")  # "" | ward code | "kind:phường" | "kind:xã"
-    level: Mapped[Level | None] = mapped_column(term(Level))
-    agency: Mapped[str] = mapped_column(String(60))  # an agency code, or "ward": the ward's People's Committee
-    cooperating: Mapped[str] = mapped_column(String(300), default="")
-    valid_from: Mapped[date]
-    valid_to: Mapped[date | None]
-    legal_basis: Mapped[str] = mapped_column(String(300))
-    note: Mapped[str] = mapped_column(String(300), default="")
 
 
 class Limit(Base):

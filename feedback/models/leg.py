@@ -83,6 +83,8 @@ class Decision(Base):
     decided_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))  # None: the system
     agency_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))  # None: the dispatcher's tray
+    reason: Mapped[str] = mapped_column(String(24), default="", server_default="")  # rules/matrix_walk.Reason
+    rule_id: Mapped[int | None]  # a line of `rules_version`, where it is kept as it was
     rule_position: Mapped[int | None]
     is_sure: Mapped[bool]
     field_guesses: Mapped[list[Any]]  # [{"field": code, "probability": 0..1, "words": […]}]
@@ -90,6 +92,10 @@ class Decision(Base):
     place_evidence: Mapped[dict[str, Any]]
     model_version: Mapped[str] = mapped_column(String(60))
     rules_version: Mapped[str] = mapped_column(String(60))
+    thresholds: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    missing: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # facts that lines asked for
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))  # what stood before somebody overrode it
+    return_count: Mapped[int] = mapped_column(default=0, server_default="0")  # how often agencies had returned it then
     sentence: Mapped[str] = mapped_column(String(600))
 
 

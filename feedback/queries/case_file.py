@@ -19,7 +19,6 @@ from feedback.models import (
     Letter,
     Question,
     Report,
-    Responsibility,
     Result,
 )
 from feedback.queries import timeline
@@ -32,14 +31,13 @@ from feedback.queries.contacts import Contact, masked_contact, may_view_contact
 from feedback.queries.contractors import links_of
 from feedback.queries.extensions import due_if_granted
 from feedback.queries.letters import letters_of
+from feedback.queries.routing_story import Routing, routing_story
 from feedback.queries.surroundings import NearCase, Place, open_cases_near, places
 from feedback.queries.timeline import Line, Names
 from feedback.rules.deadline import Span
 from feedback.rules.deadline_sum import SumLine, day_by_day
 from feedback.rules.lifecycle import Actor, Offer, offers
 from feedback.terms import ClockEventKind, ClockKind
-
-MOST_CANDIDATES = 3
 
 
 @dataclass(frozen=True)
@@ -49,27 +47,6 @@ class Reporter:
     report: Report
     contact: Contact
     may_open: bool
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An agency that the system thought of; `share` is its probability, 0…1."""
-
-    agency: str
-    share: float
-    why: str
-
-
-@dataclass(frozen=True)
-class Routing:
-    """Why the case is where it is: the newest decision, and the candidates of the newest one that had any."""
-
-    sentence: str
-    decided_at: datetime
-    by: str  # empty: the system
-    candidates: list[Candidate]
-    words: list[str]
-    rule: Responsibility | None
 
 
 @dataclass(frozen=True)
@@ -130,7 +107,7 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
         clocks=clocks,
         sum=_sum(clocks, events),
         stories={clock_id: story(session, rows) for clock_id, rows in events.items()},
-        routing=_routing(session, decisions, known),
+        routing=routing_story(session, decisions, known),
         questions=questions,
         results=[one for one in results if one.approved_at] if guest else results,
         attachments=attachments,
@@ -198,27 +175,3 @@ def _rests(events: Sequence[ClockEvent]) -> list[Span]:
             spans.append((since, event.at))
             since = None
     return spans
-
-
-def _routing(session: Session, decisions: Sequence[Decision], known: Names) -> Routing | None:
-    if not decisions:
-        return None
-    newest = decisions[0]
-    thought = next((row for row in decisions if row.candidates), newest)
-    rule = None
-    if thought.rule_position is not None:
-        rule = session.scalars(select(Responsibility).where(Responsibility.position == thought.rule_position)).first()
-    guess = thought.field_guesses[0] if thought.field_guesses else {}
-    return Routing(
-        sentence=newest.sentence,
-        decided_at=newest.decided_at,
-        by=known.people.get(newest.decided_by_id or 0, ""),
-        candidates=[_candidate(item, known) for item in thought.candidates[:MOST_CANDIDATES]],
-        words=list(guess.get("words", ())),
-        rule=rule,
-    )
-
-
-def _candidate(item: dict[str, object], known: Names) -> Candidate:
-    code = str(item.get("agency", ""))
-    return Candidate(known.agencies.get(code, code), float(str(item.get("probability", 0))), str(item.get("why", "")))

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session
 
 from feedback.models import Setting
 from feedback.queries import reference
+from feedback.rules.field_reader import FieldReader
+from feedback.rules.routing import Thresholds
+
+FIELD_THRESHOLDS = "routing.field_thresholds"  # {field code: probability}, set on the administrators' screen
 
 
 @dataclass(frozen=True)
@@ -52,4 +56,19 @@ def from_values(values: dict[str, Any]) -> City:
         rating_words=tuple((step["score"], step["vi"], step["en"]) for step in scale),
         dissatisfied_at_most=int(values["rating.dissatisfied_up_to"]),
         more=values,
+    )
+
+
+def thresholds(settings: City, reader: FieldReader | None = None) -> Thresholds:
+    """How sure the system must be to decide alone.
+
+    A field that the model guessed (`reader`) has the measure that was set for it, or else the one the model learnt;
+    a field that a person chose needs only the city's own.
+    """
+    set_here = settings.more.get(FIELD_THRESHOLDS, {})
+    measured = reader.measures if reader else {}
+    return Thresholds(
+        settings.auto_threshold,
+        float(settings.more["routing.margin_threshold"]),
+        {code: float(measure) for code, measure in (*measured.items(), *set_here.items())} if reader else {},
     )

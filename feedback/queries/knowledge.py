@@ -11,23 +11,24 @@ from sqlalchemy.orm import Session
 
 from feedback.models import (
     Agency,
+    AssetOwner,
     Field,
     Keyword,
     Landmark,
     LegacyWard,
-    Responsibility,
     Street,
     Ward,
     WardSuccession,
 )
-from feedback.queries import field_models, reference
-from feedback.rules import routing
+from feedback.queries import field_models, matrix, reference
 from feedback.rules.field_reader import FieldReader
 from feedback.rules.gazetteer import Gazetteer, LandmarkRow, LegacyRow, StreetRow, WardRow
 from feedback.rules.keywords import Lexicon
+from feedback.rules.matrix_check import Known
 from feedback.rules.phrases import PhraseBook
+from feedback.rules.rule_line import City, RuleRow
 from feedback.rules.urgency import DangerBook, danger_book
-from feedback.terms import AgencyKind
+from feedback.terms import AgencyKind, Owner
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,33 @@ class Knowledge:
     danger: DangerBook
     kinds: PhraseBook
     gazetteer: Gazetteer
-    rules: tuple[routing.RuleRow, ...]
+    rules: tuple[RuleRow, ...]
+    rules_version: str
     agencies: tuple[AgencyRow, ...]
     fields: dict[str, str]
     wards: dict[str, str]
+    owners: dict[tuple[str, str], Owner]
 
-    def city_on(self, day: date) -> routing.City:
+    def city_on(self, day: date) -> City:
         """The names and ward committees that routing may use on a day."""
         in_force = [agency for agency in self.agencies if agency.is_valid_on(day)]
-        return routing.City(
+        return City(
             agencies={agency.code: agency.short_name for agency in in_force},
             fields=self.fields,
             wards=self.wards,
             ward_agencies={agency.ward_code: agency.code for agency in in_force if agency.ward_code},
+            streets={street.code: street.name for street in self.gazetteer.streets.values()},
+            owners=self.owners,
+        )
+
+    @property
+    def nameable(self) -> Known:
+        """What lines of the matrix may name."""
+        return Known(
+            agencies={agency.code: (agency.valid_from, agency.valid_to) for agency in self.agencies},
+            fields=self.fields.keys(),
+            wards=self.wards,
+            streets=self.gazetteer.streets.keys(),
         )
 
 
@@ -83,10 +98,12 @@ def _read(session: Session) -> Knowledge:
         danger=danger_book((kind, phrase) for kind, phrase, _ in _phrases(session, "danger")),
         kinds=PhraseBook(_phrases(session, "kind")),
         gazetteer=_gazetteer(session, wards),
-        rules=responsibilities(session),
+        rules=responsibilities(session).rules,
+        rules_version=responsibilities(session).label,
         agencies=_agencies(session),
         fields={field.code: field.name_vi for field in fields},
         wards={ward.code: f"{ward.kind} {ward.name}" for ward in wards},
+        owners={(row.field_code or "", row.street_code): row.owner for row in session.scalars(select(AssetOwner))},
     )
 
 
@@ -131,27 +148,9 @@ def _gazetteer(session: Session, wards: Sequence[Ward]) -> Gazetteer:
     )
 
 
-def responsibilities(session: Session) -> tuple[routing.RuleRow, ...]:
+def responsibilities(session: Session) -> matrix.Matrix:
     """The responsibility matrix, kept by the process until somebody changes it."""
-    return reference.kept(session, "responsibilities", _rules)
-
-
-def _rules(session: Session) -> tuple[routing.RuleRow, ...]:
-    return tuple(
-        routing.RuleRow(
-            id=row.id,
-            position=row.position,
-            field_code=row.field_code,
-            place=row.place,
-            level=row.level,
-            agency=row.agency,
-            cooperating=_split(row.cooperating),
-            legal_basis=row.legal_basis,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-        )
-        for row in session.scalars(select(Responsibility).order_by(Responsibility.position))
-    )
+    return reference.kept(session, "responsibilities", matrix.read)
 
 
 def _split(joined: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.queries import calendars, limits
-from feedback.queries.city import City
+from feedback.queries.city import City, thresholds
 from feedback.queries.knowledge import Knowledge
 from feedback.rules import routing
 from feedback.rules.deadline import Target, first_due
@@ -17,6 +17,7 @@ from feedback.rules.gazetteer import Candidate
 from feedback.rules.keywords import OTHER, Guess
 from feedback.rules.kinds import look_first
 from feedback.rules.place_names import PlaceEvidence, find_places
+from feedback.rules.rule_line import Situation
 from feedback.rules.urgency import danger
 from feedback.terms import ClockKind, Kind, Level, Unit
 
@@ -83,8 +84,9 @@ def chances(
     fields: tuple[Guess, ...], place: PlaceEvidence, level: Level, known: Knowledge, now: datetime
 ) -> tuple[routing.AgencyChance, ...]:
     """The agencies that the matrix leads to, at most three, the likeliest first."""
-    today = clock.local(now).date()
-    return routing.decide(fields, place, level, known.rules, today, known.city_on(today)).candidates
+    at = clock.local(now)
+    situation = Situation(level, at)
+    return routing.decide(fields, place, situation, known.rules, known.city_on(at.date())).candidates
 
 
 def promise(session: Session, field_code: str | None, level: Level, now: datetime) -> Promise | None:
@@ -113,7 +115,7 @@ def _sure(fields: tuple[Guess, ...], known: Knowledge, settings: City) -> str | 
     best = fields[0] if fields else None
     if best is None or best.field_code == OTHER:
         return None
-    is_sure = best.probability >= known.reader.threshold(best.field_code, settings.auto_threshold)
+    is_sure = best.probability >= thresholds(settings, known.reader).of(best.field_code)
     return best.field_code if is_sure else None
 
 

@@ -14,8 +14,8 @@ from feedback.queries.city import City
 from feedback.queries.visible import visible_notes
 from feedback.rules.deadline import parse_target
 from feedback.rules.lifecycle import Actor
+from feedback.rules.matrix_walk import Reason as Doubt
 from feedback.rules.routing import DOUBTS
-from feedback.rules.routing import Reason as Doubt
 from feedback.terms import Channel, ClockKind, InteractionOutcome, Kind, LegRole, Level, Role, Term
 
 TERMS: dict[str, type[Term]] = {
@@ -49,6 +49,8 @@ DOUBTS_IN_ENGLISH = {
     Doubt.ELSEWHERE: "it seems to be outside the city",
     Doubt.NO_RULE: "the routing table has no row for it yet",
     Doubt.AGENCY_GONE: "the agency in the routing table is no longer active",
+    Doubt.HAS_RETURNED: "the agency in the routing table has returned this case",
+    Doubt.UNSURE_FACT: "the routing table asks for something that is not known",
 }
 TRAY_REASONS = {str(doubt): (words, DOUBTS_IN_ENGLISH[doubt]) for doubt, words in DOUBTS.items()} | {
     "kind": ("cần người xem đây là loại nội dung nào", "someone must see what kind of content this is")

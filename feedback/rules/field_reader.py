@@ -34,6 +34,7 @@ class FieldReader:
             text, {code: min(WORD_WORTH * score, WORDS_AT_MOST) for code, score in words.items()}, top
         )
 
-    def threshold(self, field_code: str, otherwise: float) -> float:
-        """The probability from which this field needs no person; `otherwise` without a model."""
-        return self.model.threshold(field_code) if self.model else otherwise
+    @property
+    def measures(self) -> dict[str, float]:
+        """The probability from which each field needs no person, as the model learnt it; nothing without a model."""
+        return {code: self.model.threshold(code) for code in self.model.fields.columns} if self.model else {}

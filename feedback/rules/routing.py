@@ -1,72 +1,41 @@
 """Who answers for a report: the responsibility matrix applied to guesses, with the reason in a sentence.
 
-Lines are ordered; the first that fits a field, a ward and a level decides, as on the paper that the city signs.
-Where field or place are uncertain, each possibility is followed through the matrix and the chances of each agency
-add up: two places that lead to one agency need no question. What stays unsure goes to the dispatcher's tray.
+Lines are ordered; the first that fits field, place, level, time and facts decides, as on the paper that the city
+signs. Where field or place are uncertain, each possibility is followed through the matrix and the chances of each
+agency add up: two places that lead to one agency need no question. A line that waits for something nobody knows
+takes its share of the chance, the lines after it the rest. What stays unsure goes to the dispatcher's tray, with the
+question that would settle it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
 
-from feedback.rules.keywords import Guess
+from feedback.rules.keywords import Guess, top_level
+from feedback.rules.matrix_walk import Matrix, Possibility, Reason, follow, spots
 from feedback.rules.place_names import PlaceEvidence
-from feedback.terms import Level
+from feedback.rules.rule_line import QUESTIONS, City, RuleRow, Situation, is_on
 
-WARD = "ward"  # in the matrix: the People's Committee of the ward where it happened
-ANYWHERE = ""
-
-
-@dataclass(frozen=True)
-class RuleRow:
-    """One line of the matrix. `place` is "", a ward code, or "kind:phường"; `level` None is every level.
-
-    A line for a field holds for its sub-fields. `valid_to` is its last day.
-    """
-
-    id: int
-    position: int
-    field_code: str
-    place: str
-    level: Level | None
-    agency: str
-    cooperating: tuple[str, ...]
-    legal_basis: str
-    valid_from: date
-    valid_to: date | None = None
-
-
-@dataclass(frozen=True)
-class City:
-    """What the matrix needs to know of the city. `agencies` holds the names of those in force on the day."""
-
-    agencies: Mapping[str, str]
-    fields: Mapping[str, str]
-    wards: Mapping[str, str]  # ward code -> "phường Tân An"
-    ward_agencies: Mapping[str, str]  # ward code -> its People's Committee
+NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """How sure a decision without a person must be."""
+    """How sure a decision without a person must be: of the agency, and of the field where that has its own measure.
 
-    probability: float = 0.6
+    Sub-fields follow the field above them.
+    """
+
+    probability: float = 0.6  # that the agency is the right one
     margin: float = 0.15  # lead over the second agency
+    by_field: Mapping[str, float] = field(default_factory=dict)
 
-
-class Reason(StrEnum):
-    """Why a report was sent, or why it waits in the tray."""
-
-    SURE = "sure"
-    UNSURE_FIELD = "unsure_field"
-    UNSURE_PLACE = "unsure_place"
-    ELSEWHERE = "elsewhere"
-    NO_RULE = "no_rule"
-    AGENCY_GONE = "agency_gone"
+    def of(self, field_code: str) -> float:
+        """The probability that the field must reach."""
+        return self.by_field.get(field_code, self.by_field.get(top_level(field_code), self.probability))
 
 
 @dataclass(frozen=True)
@@ -80,7 +49,10 @@ class AgencyChance:
 
 @dataclass(frozen=True)
 class Decision:
-    """Where a report goes. `agency_code` is None when a dispatcher must decide; `candidates` are at most three."""
+    """Where a report goes. `agency_code` is None when a dispatcher must decide; `candidates` are at most three.
+
+    `missing` names what nobody knows although lines ask for it; `needed` is how sure the system had to be.
+    """
 
     agency_code: str | None
     rule_id: int | None
@@ -91,38 +63,37 @@ class Decision:
     is_sure: bool
     reason: Reason
     sentence_vi: str
-
-
-@dataclass
-class _Case:
-    """One possibility followed through the matrix."""
-
-    probability: float
-    guess: Guess
-    ward_code: str | None
-    rule: RuleRow | None
-    agency_code: str | None
-    problem: Reason | None = None
+    missing: tuple[str, ...] = ()
+    needed: float = 0.0
 
 
 @dataclass
 class _Tally:
     probability: float = 0.0
-    cases: list[_Case] = field(default_factory=list)
+    cases: list[Possibility] = field(default_factory=list)
+
+    @property
+    def field_probability(self) -> float:
+        """How likely the field is one of those that lead here, wherever it happened."""
+        return sum({case.guess.field_code: case.guess.probability for case in self.cases}.values())
 
 
 def decide(
     guesses: Sequence[Guess],
     place: PlaceEvidence,
-    level: Level,
+    situation: Situation,
     rows: Iterable[RuleRow],
-    on: date,
     city: City,
     thresholds: Thresholds = Thresholds(),
+    barred: AbstractSet[str] = NOBODY,
 ) -> Decision:
-    """The agency that leads, or the best three for the dispatcher, with the sentence that explains it."""
-    in_force = [row for row in sorted(rows, key=lambda row: row.position) if _holds(row, level, on)]
-    cases = [_follow(guess, ward, chance, in_force, city) for guess in guesses for ward, chance in _wards(place)]
+    """The agency that leads, or the best three for the dispatcher, with the sentence that explains it.
+
+    `barred` are agencies that have returned this very report: the system does not send it to them again.
+    """
+    in_force = [row for row in sorted(rows, key=lambda row: row.position) if is_on(row, situation)]
+    matrix = Matrix(in_force, situation.facts, city, barred)
+    cases = [case for guess in guesses for spot, chance in spots(place) for case in follow(guess, spot, chance, matrix)]
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     for case in cases:
         if case.agency_code is not None:
@@ -130,83 +101,23 @@ def decide(
             tallies[case.agency_code].cases.append(case)
     ranked = sorted(tallies.items(), key=lambda item: (-item[1].probability, item[0]))
     candidates = tuple(_chance(code, tally, city) for code, tally in ranked[:3])
-    if place.is_elsewhere or not _is_sure(candidates, thresholds):
-        return _for_the_tray(cases, candidates, place, city, thresholds)
-    return _decided(ranked[0][0], _likeliest(ranked[0][1].cases), candidates, place, city)
+    needed = thresholds.of(_likeliest(ranked[0][1].cases if ranked else cases).guess.field_code) if cases else 1.0
+    if place.is_elsewhere or not _is_sure([tally for _, tally in ranked], needed, thresholds):
+        return _for_the_tray(cases, candidates, place, city, needed)
+    return _decided(ranked[0][0], _likeliest(ranked[0][1].cases), candidates, place, city, needed)
 
 
-def first_match(rows: Iterable[RuleRow], field_code: str, ward_code: str | None, city: City) -> RuleRow | None:
-    """The first line, in the order given, that fits a field and a ward (None: the place is not known)."""
-    return next((row for row in rows if _covers(row.field_code, field_code) and _is_at(row, ward_code, city)), None)
-
-
-def cooperating_with(
-    lead: str, rows: Iterable[RuleRow], field_code: str, ward_code: str | None, level: Level, on: date, city: City
-) -> tuple[str, ...]:
-    """Whom the line that fits calls to help this lead; nobody where the line has another lead (a person chose it)."""
-    in_force = [row for row in sorted(rows, key=lambda row: row.position) if _holds(row, level, on)]
-    row = first_match(in_force, field_code, ward_code, city)
-    if row is None:
-        return ()
-    named = row.agency if row.agency != WARD else city.ward_agencies.get(ward_code or "")
-    return tuple(code for code in row.cooperating if code in city.agencies) if named == lead else ()
-
-
-def _holds(row: RuleRow, level: Level, on: date) -> bool:
-    return row.level in (None, level) and row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)
-
-
-def _covers(wide: str, narrow: str) -> bool:
-    return narrow == wide or narrow.startswith(f"{wide}.")
-
-
-def _is_at(row: RuleRow, ward_code: str | None, city: City) -> bool:
-    if row.place == ANYWHERE:
-        return True
-    if ward_code is None:
+def _is_sure(ranked: Sequence[_Tally], needed: float, thresholds: Thresholds) -> bool:
+    if (
+        not ranked
+        or ranked[0].field_probability < needed
+        or ranked[0].probability < min(needed, thresholds.probability)
+    ):
         return False
-    if row.place.startswith("kind:"):
-        return city.wards.get(ward_code, "").startswith(row.place.removeprefix("kind:") + " ")
-    return row.place == ward_code
+    return len(ranked) < 2 or ranked[0].probability - ranked[1].probability >= thresholds.margin
 
 
-def _wards(place: PlaceEvidence) -> Iterator[tuple[str | None, float]]:
-    """The places it may be, with their chances; None is the chance that it is none of them."""
-    known = sum(candidate.confidence for candidate in place.ward_candidates)
-    for candidate in place.ward_candidates:
-        yield candidate.ward_code, candidate.confidence
-    yield None, max(0.0, 1.0 - known)
-
-
-def _follow(guess: Guess, ward_code: str | None, chance: float, rows: Sequence[RuleRow], city: City) -> _Case:
-    row = first_match(rows, guess.field_code, ward_code, city)
-    case = _Case(guess.probability * chance, guess, ward_code, row, None)
-    if row is None or (ward_code is None and _place_matters(rows, row, guess.field_code)):
-        case.problem = Reason.NO_RULE if ward_code else Reason.UNSURE_PLACE
-        return case
-    agency_code = row.agency if row.agency != WARD else city.ward_agencies.get(ward_code or "")
-    if agency_code is None:
-        case.problem = Reason.UNSURE_PLACE if ward_code is None else Reason.AGENCY_GONE
-    elif agency_code not in city.agencies:
-        case.problem = Reason.AGENCY_GONE
-    else:
-        case.agency_code = agency_code
-    return case
-
-
-def _place_matters(rows: Sequence[RuleRow], found: RuleRow, field_code: str) -> bool:
-    """Whether a line before the one found would fit some place: then an unknown place leaves the agency open."""
-    earlier = rows[: rows.index(found)]
-    return any(_covers(row.field_code, field_code) and row.place != ANYWHERE for row in earlier)
-
-
-def _is_sure(candidates: Sequence[AgencyChance], thresholds: Thresholds) -> bool:
-    if not candidates or candidates[0].probability < thresholds.probability:
-        return False
-    return len(candidates) < 2 or candidates[0].probability - candidates[1].probability >= thresholds.margin
-
-
-def _likeliest(cases: Sequence[_Case]) -> _Case:
+def _likeliest(cases: Sequence[Possibility]) -> Possibility:
     return max(cases, key=lambda case: case.probability)
 
 
@@ -215,43 +126,77 @@ def _chance(code: str, tally: _Tally, city: City) -> AgencyChance:
     return AgencyChance(code, round(min(tally.probability, 1.0), 4), _because(case, city))
 
 
-def _because(case: _Case, city: City) -> str:
+def _because(case: Possibility, city: City) -> str:
     field_name = city.fields.get(case.guess.field_code, case.guess.field_code)
     said = f" (có chữ “{'”, “'.join(case.guess.words[:2])}”)" if case.guess.words else ""
-    ward = city.wards.get(case.ward_code or "")
+    ward = city.wards.get(case.spot.ward_code or "")
     at = f", nơi xảy ra là {ward}" if ward else ""
-    return f"nội dung thuộc lĩnh vực {field_name}{said}{at}"
+    return f"nội dung thuộc lĩnh vực {field_name}{said}{at}{_asked(case, city)}"
+
+
+def _asked(case: Possibility, city: City) -> str:
+    """What else the line asks for, so that a reader sees why this one and not the next."""
+    rule = case.rule
+    if rule is None:
+        return ""
+    parts = []
+    if rule.street or (rule.owner and case.spot.street):
+        parts.append(f"trên {city.streets.get(case.spot.street or rule.street, rule.street)}")
+    if rule.owner:
+        parts.append(f"thuộc {rule.owner.vi.lower()} quản lý")
+    if ("danger", "yes") in rule.facts:
+        parts.append("có dấu hiệu nguy hiểm")
+    if rule.hours:
+        parts.append(f"trong khung giờ {rule.hours}")
+    doubt = f" (nếu đúng: chưa rõ {QUESTIONS[case.missing[-1]]})" if case.missing and _waits(case) else ""
+    return "".join(f", {part}" for part in parts) + doubt
+
+
+def _waits(case: Possibility) -> bool:
+    """Whether this case's own line is one that may hold, not one that surely does."""
+    rule = case.rule
+    asks = {name for name, _ in rule.facts} | ({"street"} if rule.street else set()) if rule else set()
+    return bool((asks | ({"owner"} if rule and rule.owner else set())) & set(case.missing))
 
 
 def _decided(
-    code: str, case: _Case, candidates: tuple[AgencyChance, ...], place: PlaceEvidence, city: City
+    code: str,
+    case: Possibility,
+    candidates: tuple[AgencyChance, ...],
+    place: PlaceEvidence,
+    city: City,
+    needed: float,
 ) -> Decision:
     why = candidates[0].why
-    if case.ward_code and place.words:
+    if case.spot.ward_code and place.words:
         why += f" (ghi “{place.words[0]}”)"
     return Decision(
         agency_code=code,
         rule_id=case.rule.id if case.rule else None,
         cooperating=tuple(c for c in (case.rule.cooperating if case.rule else ()) if c in city.agencies),
         field_code=case.guess.field_code,
-        ward_code=case.ward_code,
+        ward_code=case.spot.ward_code,
         candidates=candidates,
         is_sure=True,
         reason=Reason.SURE,
         sentence_vi=f"Chuyển {city.agencies[code]} vì {why}.",
+        missing=case.missing,
+        needed=needed,
     )
 
 
 def _for_the_tray(
-    cases: Sequence[_Case],
+    cases: Sequence[Possibility],
     candidates: tuple[AgencyChance, ...],
     place: PlaceEvidence,
     city: City,
-    thresholds: Thresholds,
+    needed: float,
 ) -> Decision:
-    reason = _doubt(cases, place, thresholds)
+    reason = _doubt(cases, place, needed)
     best = _likeliest(cases) if cases else None
-    sentence = f"Chờ điều phối viên vì {DOUBTS[reason]}."
+    missing = _missing(cases)
+    asked = f"chưa rõ {QUESTIONS[missing[0]]}" if reason is Reason.UNSURE_FACT else DOUBTS[reason]
+    sentence = f"Chờ điều phối viên vì {asked}."
     if candidates:
         listed = ", ".join(f"{city.agencies[c.agency_code]} ({round(100 * c.probability)}%)" for c in candidates)
         sentence += f" Có thể là {listed}."
@@ -265,6 +210,8 @@ def _for_the_tray(
         is_sure=False,
         reason=reason,
         sentence_vi=sentence,
+        missing=missing,
+        needed=needed,
     )
 
 
@@ -274,17 +221,27 @@ DOUBTS = {
     Reason.ELSEWHERE: "nơi xảy ra có vẻ nằm ngoài thành phố",
     Reason.NO_RULE: "bảng phân công chưa có dòng nào cho việc này",
     Reason.AGENCY_GONE: "cơ quan trong bảng phân công không còn hoạt động",
+    Reason.UNSURE_FACT: "còn thiếu điều mà bảng phân công hỏi",
+    Reason.HAS_RETURNED: "cơ quan trong bảng phân công đã trả lại vụ việc này",
 }
 
 
-def _doubt(cases: Sequence[_Case], place: PlaceEvidence, thresholds: Thresholds) -> Reason:
+def _doubt(cases: Sequence[Possibility], place: PlaceEvidence, needed: float) -> Reason:
     if place.is_elsewhere:
         return Reason.ELSEWHERE
-    if not cases or _likeliest(cases).guess.probability < thresholds.probability:
+    if not cases or cases[0].guess.probability < needed:
         return Reason.UNSURE_FIELD
     best = [case for case in cases if case.guess is cases[0].guess]
     problems = {case.problem for case in best if case.problem is not None and case.probability > 0}
-    for reason in (Reason.AGENCY_GONE, Reason.NO_RULE, Reason.UNSURE_PLACE):
+    for reason in (Reason.AGENCY_GONE, Reason.HAS_RETURNED, Reason.NO_RULE, Reason.UNSURE_PLACE):
         if reason in problems:
             return reason
+    if _missing(cases):
+        return Reason.UNSURE_FACT
     return Reason.UNSURE_PLACE if place.needs_question else Reason.UNSURE_FIELD
+
+
+def _missing(cases: Sequence[Possibility]) -> tuple[str, ...]:
+    """What lines waited for while the likeliest field was followed, the first one first."""
+    best = [case for case in cases if case.guess is cases[0].guess and case.probability > 0]
+    return tuple(dict.fromkeys(name for case in best for name in case.missing))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feedback.terms import AgencyKind, ClockKind, Kind, Level, Unit
+from feedback.terms import AgencyKind, ClockKind, Kind, Level, Owner, Unit
 from tests.data.city_pack import PACK, codes, rows, settings
 
 TOP_FIELDS = [
@@ -144,14 +144,12 @@ def test_every_field_has_an_owner_once_the_ward_is_known(ward_kind: str) -> None
         assert fits, f"nobody answers for {field} in a {ward_kind}"
 
 
-def test_no_line_of_the_matrix_hides_a_later_one() -> None:
-    seen: list[dict[str, str]] = []
-    for row in rows("responsibilities.csv"):
-        for earlier in seen:
-            wider = earlier["field_code"] in {row["field_code"], _top(row["field_code"])}
-            same_place = earlier["place"] in {"", row["place"]} and earlier["level"] in {"", row["level"]}
-            assert not (wider and same_place), (earlier, row)
-        seen.append(row)
+def test_owners_are_of_streets_and_fields_that_exist() -> None:
+    for row in rows("asset_owners.csv"):
+        assert row["street_code"] in codes("streets.csv"), row
+        assert row["field_code"] in codes("fields.csv") | {""}, row
+        assert Owner(row["owner"])
+        assert row["legal_basis"], row
 
 
 def test_limits_use_known_words_and_say_why() -> None:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from feedback.clock import HO_CHI_MINH
 from feedback.rules.gazetteer import Candidate
 from feedback.rules.keywords import Guess
+from feedback.rules.matrix_walk import Reason
 from feedback.rules.place_names import PlaceEvidence
-from feedback.rules.routing import City, Decision, Reason, RuleRow, Thresholds, decide
+from feedback.rules.routing import Decision, Thresholds, decide
+from feedback.rules.rule_line import City, RuleRow, Situation
 from feedback.terms import Level
 
-ON = date(2026, 7, 6)
+NOON = datetime(2026, 7, 6, 12, tzinfo=HO_CHI_MINH)  # a Monday
 CITY = City(
     agencies={
         "so-xay-dung": "Sở Xây dựng",
@@ -64,7 +67,7 @@ def guess(field_code: str, probability: float = 0.9) -> Guess:
 
 
 def route(*guesses: Guess, place: PlaceEvidence = NOWHERE, level: Level = Level.NORMAL) -> Decision:
-    return decide(guesses, place, level, ROWS, ON, CITY)
+    return decide(guesses, place, Situation(level, NOON), ROWS, CITY)
 
 
 def test_a_sub_field_goes_where_its_own_line_says() -> None:
@@ -133,7 +136,10 @@ def test_level_and_dates_choose_the_line() -> None:
     assert route(guess("dien"), level=Level.URGENT).agency_code == "cong-an"
     assert route(guess("dien")).agency_code == "so-xay-dung"
     assert route(guess("y-te")).agency_code == "so-xay-dung"
-    assert decide([guess("y-te")], at(), Level.NORMAL, ROWS, date(2026, 7, 5), CITY).agency_code == "cong-an"
+    assert (
+        decide([guess("y-te")], at(), Situation(Level.NORMAL, NOON - timedelta(days=1)), ROWS, CITY).agency_code
+        == "cong-an"
+    )
 
 
 def test_what_the_matrix_does_not_know_waits_for_a_person() -> None:
@@ -152,4 +158,6 @@ def test_another_city_is_never_sent_on() -> None:
 
 def test_thresholds_are_the_citys_choice() -> None:
     careful = Thresholds(probability=0.95)
-    assert decide([guess("an-ninh-trat-tu")], at(), Level.NORMAL, ROWS, ON, CITY, careful).agency_code is None
+    assert (
+        decide([guess("an-ninh-trat-tu")], at(), Situation(Level.NORMAL, NOON), ROWS, CITY, careful).agency_code is None
+    )

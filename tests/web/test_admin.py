@@ -208,17 +208,6 @@ def test_a_field_is_renamed(world: World, admin: BrowserLike) -> None:
     assert changes(world)[-1] == ("field", "giao-thong.o-ga")
 
 
-def test_a_responsibility_is_changed(world: World, admin: BrowserLike, line: Responsibility) -> None:
-    form = admin.page(f"/admin/responsibilities/{line.id}")
-    assert admin.send(form, legal_basis=" ").response.status_code == 422
-    assert admin.send(form, valid_to="2024-01-01").response.status_code == 422
-    assert admin.send(form, agency="khong-co").response.status_code == 422
-    admin.send(form, agency="ward", valid_to="2026-12-31", legal_basis="Quyết định mới")
-    world.look()
-    assert (line.agency, line.valid_to, line.legal_basis) == ("ward", date(2026, 12, 31), "Quyết định mới")
-    assert changes(world)[-1] == ("responsibility", str(line.position))
-
-
 def test_a_limit_changes_by_a_new_version(world: World, admin: BrowserLike) -> None:
     old = world.session.scalars(select(Limit).where(Limit.code == "accept-chung")).one()
     form = admin.page(f"/admin/limits/{old.id}")

@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from feedback.actions.pack.files import Pack, Row, day, day_or_none
 from feedback.actions.pack.merge import Change, Values, merge
-from feedback.models import Agency, AlertLevel, Field, Keyword, LadderStep, Limit, Responsibility
+from feedback.models import Agency, AlertLevel, AssetOwner, Field, Keyword, LadderStep, Limit, Responsibility
 from feedback.rules.text import fold
-from feedback.terms import AgencyKind, ClockKind, Level, Unit
+from feedback.terms import AgencyKind, ClockKind, Level, Owner, Unit
 
+SHARE_UNKNOWN = 0.5  # as likely as not, where the pack does not say
 WORDS = ("purpose", "meaning", "phrase")
 
 
@@ -42,6 +43,19 @@ def load_empty_phrases(session: Session, pack: Pack) -> list[Change]:
 def load_matrix(session: Session, pack: Pack) -> list[Change]:
     rows = [_responsibility(row) for row in pack.rows("responsibilities.csv")]
     return [merge(session, "responsibilities.csv", Responsibility, rows, key=("position",))]
+
+
+def load_asset_owners(session: Session, pack: Pack) -> list[Change]:
+    rows = [
+        {
+            "street_code": row["street_code"],
+            "field_code": row["field_code"] or None,
+            "owner": Owner(row["owner"]),
+            "legal_basis": row["legal_basis"],
+        }
+        for row in pack.rows("asset_owners.csv")
+    ]
+    return [merge(session, "asset_owners.csv", AssetOwner, rows, key=("street_code", "field_code"))]
 
 
 def load_limits(session: Session, pack: Pack) -> list[Change]:
@@ -117,6 +131,12 @@ def _responsibility(row: Row) -> Values:
         **_validity(row),
         "position": int(row["position"]),
         "level": Level(row["level"]) if row["level"] else None,
+        "street_code": row.get("street_code") or None,
+        "owner": Owner(row["owner"]) if row.get("owner") else None,
+        "facts": [fact.split("=", 1) for fact in (row.get("facts") or "").split(";") if fact],
+        "weekdays": row.get("weekdays") or "",
+        "hours": row.get("hours") or "",
+        "share_unknown": float(row.get("share_unknown") or SHARE_UNKNOWN),
         "agency": row["agency_code"],
         "cooperating": row["cooperating_codes"],
     }

@@ -15,6 +15,7 @@ from feedback.web.admin import (
     overview,
     passwords,
     responsibilities,
+    rule_drafts,
     tasks,
 )
 
@@ -32,6 +33,14 @@ blueprint.get("/fields")(fields.fields)
 blueprint.route("/fields/<code>", methods=BOTH)(fields.field)
 blueprint.get("/responsibilities")(responsibilities.responsibilities)
 blueprint.route("/responsibilities/<int:line_id>", methods=BOTH)(responsibilities.responsibility)
+blueprint.route("/responsibilities/new", methods=BOTH)(responsibilities.new_responsibility)
+blueprint.get("/responsibilities/changes", endpoint="rule_changes")(rule_drafts.rule_changes_page)
+blueprint.get("/responsibilities/drafts/<int:draft_id>")(rule_drafts.rule_draft)
+blueprint.post("/responsibilities/drafts/<int:draft_id>/try")(rule_drafts.try_draft)
+blueprint.post("/responsibilities/drafts/<int:draft_id>/activate")(rule_drafts.activate_draft)
+blueprint.post("/responsibilities/drafts/<int:draft_id>/drop")(rule_drafts.drop_draft)
+blueprint.get("/responsibilities/versions/<int:number>")(rule_drafts.rules_version)
+blueprint.post("/responsibilities/versions/<int:number>/back")(rule_drafts.back_to_version)
 blueprint.get("/limits")(limits.limits)
 blueprint.route("/limits/<int:limit_id>", methods=BOTH)(limits.limit)
 blueprint.get("/ladder")(ladder.ladder)

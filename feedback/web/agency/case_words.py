@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from feedback.models import ContractorLink, Question, Result
-from feedback.queries.case_file import CaseFile, Routing
+from feedback.queries.case_file import CaseFile
 from feedback.queries.clock_rows import ClockRow
 from feedback.queries.timeline import Line
 from feedback.rules import say
@@ -18,6 +18,7 @@ from feedback.terms import ClockKind, ClockState, Role
 from feedback.web.agency.case_map import case_map
 from feedback.web.agency.extension_words import extension_words
 from feedback.web.agency.part_words import part_words
+from feedback.web.agency.routing_words import routing_words
 from feedback.web.due_words import clock_name, clock_view, due_view
 from feedback.web.file_views import file_views
 from feedback.web.languages import language
@@ -76,7 +77,7 @@ def file_words(file: CaseFile, now: datetime) -> dict[str, Any]:
         "clock": clock_view(resolve, _others(file), file.sum, _limit_words(file), now) if resolve else None,
         "other_clocks": [(clock_name(row.kind), due_view(row, now)) for row in _others(file)],
         "stories": [(clock_name(row.kind), file.stories.get(row.id, [])) for row in file.clocks],
-        "routing": _routing(file.routing, now) if file.routing else None,
+        "routing": routing_words(file.routing, now) if file.routing else None,
         "history": [_entry(line, index, file, now) for index, line in enumerate(file.history)],
         "questions": [_question(row, file, now) for row in file.questions],
         "results": [_result(row, file, now) for row in file.results],
@@ -106,31 +107,6 @@ def _place(file: CaseFile) -> str:
     ward, said = file.case.ward, file.case.place_text
     is_named = ward is None or fold(ward.name) in fold(said)
     return said if is_named else ", ".join(part for part in (said, f"{ward.kind} {ward.name}") if part)
-
-
-def _routing(routing: Routing, now: datetime) -> dict[str, Any]:
-    return {
-        "sentence": routing.sentence,
-        "by": _("người chọn: %(name)s", name=routing.by) if routing.by else _("hệ thống chọn"),
-        "moment": say.moment(routing.decided_at, now, language()),
-        "candidates": [
-            {
-                "name": one.agency,
-                "share": round(100 * one.share),
-                "share_words": say.percent(100 * one.share, 0, language()),
-                "reason": one.why[:1].upper() + one.why[1:],
-            }
-            for one in routing.candidates
-        ],
-        "words": routing.words,
-        "rule": _(
-            "Bảng phân công, dòng %(position)s: %(basis)s",
-            position=routing.rule.position,
-            basis=routing.rule.legal_basis,
-        )
-        if routing.rule
-        else "",
-    }
 
 
 def _entry(line: Line, index: int, file: CaseFile, now: datetime) -> dict[str, Any]:

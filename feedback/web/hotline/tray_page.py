@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.actions.route import who_returned
 from feedback.queries.case_facts import case_facts
 from feedback.queries.knowledge import Knowledge, knowledge
 from feedback.queries.pick_lists import PickLists, pick_lists
@@ -112,12 +113,17 @@ def _blocked(facts: Any, actor: Actor) -> str:
 
 
 def _picks(found: Chosen, known: Knowledge) -> list[dict[str, Any]]:
-    """The agency that the last one named, then the system's candidates, without the one that gave the case back."""
+    """The agency that the last one named, then the system's candidates, without those that gave the case back."""
     names = known.city_on(clock.local(clock.now()).date()).agencies
     returned = found.returned
     proposed = returned.proposed_agency_code if returned else None
-    picks = [_proposed(proposed, names, returned.agency.short_name)] if returned and proposed in names else []
-    skip = {proposed, returned.agency_code if returned else None}
+    gave_back = who_returned(found.case)
+    picks = (
+        [_proposed(proposed, names, returned.agency.short_name)]
+        if returned and proposed in names and proposed not in gave_back
+        else []
+    )
+    skip = {proposed, *gave_back}
     for code, share, why in _candidates(found, known):
         if code in names and code not in skip:
             picks.append(
