@@ -19,4 +19,5 @@ def acknowledge(session: Session, report: Report) -> Notice | None:
     if case.is_confidential or case.resolve_due_at is None:
         return notices.tell_citizen(session, case, report, "received_confidential")
     due = say.moment(case.resolve_due_at, clock.now(), report.language)
-    return notices.tell_citizen(session, case, report, "received", due=due)
+    words = "received" if case is report.case else "received_incident"
+    return notices.tell_citizen(session, case, report, words, due=due)

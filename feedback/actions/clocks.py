@@ -85,6 +85,16 @@ def restart(session: Session, case: Case, kind: ClockKind, at: datetime, at_leas
         _mirror(case, clock)
 
 
+def undo_stop(session: Session, case: Case, kinds: Sequence[ClockKind], at: datetime) -> None:
+    """Let clocks that were cancelled run on as if they had never stopped: the time in between counts."""
+    cancelled = select(Clock).where(
+        Clock.case_id == case.id, Clock.kind.in_(kinds), Clock.outcome == ClockOutcome.CANCELLED
+    )
+    for clock in session.scalars(cancelled.order_by(Clock.id)).all():
+        _append(session, clock, ClockEventKind.RESUME, at, {"undone": True})
+        _mirror(case, clock)
+
+
 def extend(session: Session, case: Case, extra: Target, *, requested_at: datetime, at: datetime, leg_id: int) -> None:
     """Give the citizen's promise so much more time, and the lead's own target as much counted time (R7)."""
     asked = {"requested_at": requested_at.isoformat()}

@@ -75,7 +75,17 @@ class Receipt:
 
 
 def receive_report(session: Session, actor: Actor, new: NewReport, key: str) -> Receipt:
-    """Write a report once. Raises Invalid naming the field, or Conflicting for a used key with another text."""
+    """Write a report once, promise an answer. Raises Invalid naming the field, Conflicting for a used key with
+    another text.
+    """
+    receipt = write_once(session, actor, new, key)
+    if not receipt.is_repeat:
+        _promise(session, receipt.report.case, receipt.report)
+    return receipt
+
+
+def write_once(session: Session, actor: Actor, new: NewReport, key: str) -> Receipt:
+    """The report, its case and its code, without any promise yet. Raises as `receive_report` does."""
     if not key or len(key) > KEY_MAX or not key.isprintable():
         raise Invalid("key", BAD_KEY)
     body_hash = _body_hash(new)
@@ -88,7 +98,6 @@ def receive_report(session: Session, actor: Actor, new: NewReport, key: str) -> 
     code = tracking.derive(session, key, attempt)
     report = _write(session, actor, _checked(session, new), tracking.hash_of(session, code))
     report.submission = Submission(key=key, body_hash=body_hash, attempt=attempt, created_at=clock.now())
-    _promise(session, report.case, report)
     ledger.record(
         session, actor, "report.received", report, case=report.case, number=report.number, channel=new.channel
     )

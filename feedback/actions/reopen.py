@@ -34,7 +34,8 @@ def reopen(session: Session, actor: Actor, case: Case, why: str) -> None:
     _rate_anew(session, case, agency)
     ledger.record(session, actor, "case.reopened", case, agency=agency.code, via=actor.role)
     if case.resolve_due_at is not None:
-        notices.tell_citizens(session, case, "reopened", due=say.moment(case.resolve_due_at, now))
+        words = "reopened_shared" if case.report_count > 1 else "reopened"
+        notices.tell_citizens(session, case, words, due=say.moment(case.resolve_due_at, now))
     notices.tell_agency(session, case, agency.code, "agency_reopened")
     _tell_who_helped(session, case, agency)
 

@@ -18,7 +18,7 @@ from feedback.queries.city import city
 from feedback.rules.notice_texts import TEMPLATES, render
 from feedback.terms import Channel, NoticeState
 
-FIRST_WORDS = ("received", "received_confidential")
+FIRST_WORDS = ("received", "received_confidential", "received_incident")
 
 
 @dataclass(frozen=True)

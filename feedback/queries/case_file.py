@@ -172,6 +172,7 @@ def _rests(events: Sequence[ClockEvent]) -> list[Span]:
         if event.kind in (ClockEventKind.PAUSE, ClockEventKind.STOP) and since is None:
             since = event.at
         elif event.kind is ClockEventKind.RESUME and since is not None:
-            spans.append((since, event.at))
+            if not event.payload.get("undone"):
+                spans.append((since, event.at))
             since = None
     return spans

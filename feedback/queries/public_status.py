@@ -12,8 +12,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from feedback.models import Agency, Attachment, Case, ClockEvent, Entry, Leg, Question, Reason, Report
+from feedback.models import Agency, Attachment, Case, ClockEvent, Entry, Incident, Leg, Question, Reason, Report
 from feedback.queries.case_facts import case_facts
+from feedback.queries.case_links import LinkedReport, linked_reports
 from feedback.queries.case_of_report import answering_case
 from feedback.queries.clock_rows import ClockRow, clock_rows
 from feedback.rules import lifecycle
@@ -58,14 +59,15 @@ class Happening:
 
 @dataclass(frozen=True)
 class PublicStatus:
-    """`agency` is empty while the centre holds the case; `is_shared`: other people reported the same."""
+    """`agency` is empty while the centre holds the case; `reporters`: how many reported the same, the reader too."""
 
     report_id: int
     number: str
     title: str
     state: State
     is_confidential: bool
-    is_shared: bool
+    reporters: int
+    incident: str
     ward: str
     agency: str
     received_at: datetime
@@ -78,6 +80,11 @@ class PublicStatus:
     rating: int | None
     may: frozenset[Act]
     happenings: tuple[Happening, ...]  # newest first
+    linked: tuple[LinkedReport, ...]  # other matters that the same report held
+
+    @property
+    def is_shared(self) -> bool:
+        return self.reporters > 1
 
 
 def public_status(session: Session, report_id: int, language: str, now: datetime) -> PublicStatus | None:
@@ -97,7 +104,8 @@ def public_status(session: Session, report_id: int, language: str, now: datetime
         title="" if case.is_confidential else excerpt(redact(report.text), TITLE_LENGTH),
         state=case.state,
         is_confidential=case.is_confidential,
-        is_shared=case.report_count > 1,
+        reporters=case.report_count,
+        incident=_incident(session, case),
         ward=f"{case.ward.kind.capitalize()} {case.ward.name}" if case.ward else "",
         agency=_called(case.holder, language) if case.state in AT_AN_AGENCY or case.state in ANSWERED else "",
         received_at=report.received_at,
@@ -110,7 +118,13 @@ def public_status(session: Session, report_id: int, language: str, now: datetime
         rating=report.rating,
         may=frozenset(act for act in Act if lifecycle.refusal(act, facts, CITIZEN) is None),
         happenings=tuple(_happenings(session, report, case, language)),
+        linked=tuple(linked_reports(session, report)),
     )
+
+
+def _incident(session: Session, case: Case) -> str:
+    incident = session.get(Incident, case.id)
+    return incident.name if incident is not None else ""
 
 
 def _called(agency: Agency, language: str) -> str:
@@ -142,7 +156,8 @@ def _rests(events: list[ClockEvent]) -> list[Span]:
         if event.kind in REST and since is None:
             since = event.at
         elif event.kind is ClockEventKind.RESUME and since is not None:
-            found.append((since, event.at))
+            if not event.payload.get("undone"):
+                found.append((since, event.at))
             since = None
     return found
 
@@ -176,7 +191,7 @@ def _happenings(session: Session, report: Report, case: Case, language: str) -> 
     told = [name for name, event in EVENTS.items() if event.citizen]
     query = select(Entry).where(Entry.case_id.in_({report.case_id, case.id}), Entry.event.in_(told)).order_by(Entry.seq)
     entries = list(session.scalars(query))
-    joined = next((e.seq for e in entries if e.case_id == report.case_id and e.event == "case.merged"), None)
+    joined = _joined(entries, report, case)
     shown = [entry for entry in entries if _is_told(entry, report, joined)]
     names = _Names(session, shown, language)
     return [
@@ -188,6 +203,13 @@ def _happenings(session: Session, report: Report, case: Case, language: str) -> 
         )
         for entry in reversed(shown)
     ]
+
+
+def _joined(entries: list[Entry], report: Report, case: Case) -> int | None:
+    """The line at which its case was merged into the one that answers now; None where it answers itself."""
+    if report.case_id == case.id:
+        return None
+    return max((e.seq for e in entries if e.case_id == report.case_id and e.event == "case.merged"), default=None)
 
 
 def _is_told(entry: Entry, report: Report, joined: int | None) -> bool:

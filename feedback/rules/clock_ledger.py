@@ -3,7 +3,8 @@
 Payloads, by kind of event:
     start     {"calendar": code, "target": "5wd"}
     pause     {}
-    resume    {} after a pause; {"at_least": "1wd"} when a stopped clock runs again (sent back, reopened: R9)
+    resume    {} after a pause; {"at_least": "1wd"} when a stopped clock runs again (sent back, reopened: R9);
+              {"undone": true} when the stop is void: the clock counts as if it had run all the time
     extend    {"target": "2wd", "requested_at": ISO instant with zone}; requested_at is when it was asked for
     retarget  {"target": …, "calendar": …, "grace_minutes": 30}; each may be missing, and then stays as it is.
               "from": "now" counts anew from this instant (made urgent: R10), "from": "start" again from the first one,
@@ -133,7 +134,10 @@ class _Ledger:
         if self.state is ClockState.STOPPED:
             self.breach = self.outcome if self.outcome in BREACHES else self.breach
             self.outcome = None
-        self._end_pause()
+        if payload.get("undone"):
+            self.spans.pop()
+        else:
+            self._end_pause()
         self.state = ClockState.RUNNING
         if payload.get("at_least"):
             self._raise_to(self._worth(parse_target(payload["at_least"])))

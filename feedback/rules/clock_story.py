@@ -56,6 +56,8 @@ class _Teller:
                 yield f"Đang tạm dừng từ {self._said(event.at)}, hạn sẽ dời khi chạy tiếp."
         elif event.kind is Kind.RESUME and before.state is ClockState.PAUSED:
             yield self._paused(self.events[index - 1], event)
+        elif event.kind is Kind.RESUME and event.payload.get("undone"):
+            yield f"Việc dừng được hủy lúc {self._said(event.at)}: thời gian ở giữa vẫn tính."
         elif event.kind is Kind.RESUME:
             yield f"Chạy tiếp lúc {self._said(event.at)} vì được mở lại{self._at_least(event)}."
         elif event.kind is Kind.EXTEND:

@@ -56,6 +56,22 @@ TEMPLATES: dict[str, Template] = {
         "1022: Phản ánh %(number)s được xử lý chung với vụ việc cùng nơi. Bạn vẫn nhận câu trả lời qua mã tra cứu cũ.",
         "1022: Report %(number)s is handled together with the same incident. Your code still shows the answer.",
     ),
+    "received_incident": Template(
+        "1022: Đã nhận phản ánh %(number)s. Mã tra cứu: %(code)s. Sự cố đang được xử lý, hẹn trả lời trước %(due)s.",
+        "1022: We have your report %(number)s. Lookup code: %(code)s. It is being handled, answer due before %(due)s.",
+    ),
+    "unmerged": Template(
+        "1022: Phản ánh %(number)s được xử lý riêng trở lại. Chúng tôi hẹn trả lời trước %(due)s.",
+        "1022: Report %(number)s is handled on its own again. We promise an answer before %(due)s.",
+    ),
+    "split": Template(
+        "1022: Một phần phản ánh %(first)s xử lý riêng, số %(number)s, mã tra cứu %(code)s. Hẹn trả lời trước %(due)s.",
+        "1022: Part of report %(first)s is now %(number)s, lookup code %(code)s. Answer due before %(due)s.",
+    ),
+    "reopened_shared": Template(
+        "1022: Vụ việc của phản ánh %(number)s được mở lại vì chưa xong. Chúng tôi hẹn trả lời trước %(due)s.",
+        "1022: The matter of report %(number)s was reopened. We promise an answer before %(due)s.",
+    ),
     "reopened": Template(
         "1022: Đã mở lại phản ánh %(number)s theo yêu cầu của bạn. Chúng tôi hẹn trả lời trước %(due)s.",
         "1022: Report %(number)s was reopened as you asked. We promise an answer before %(due)s.",

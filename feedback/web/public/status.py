@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
@@ -19,6 +19,7 @@ from feedback.actions.rate import rate as rate_answer
 from feedback.actions.reopen import reopen as reopen_case
 from feedback.errors import N_, FeedbackError, Missing
 from feedback.models import Report
+from feedback.queries.case_links import linked_reports
 from feedback.queries.case_of_report import answering_case
 from feedback.queries.public_status import PublicStatus, public_status
 from feedback.rules.lifecycle import CITIZEN, Act
@@ -107,6 +108,22 @@ def reopen() -> Response | tuple[str, int]:
             reopen_case(session, CITIZEN, answering_case(report), form.reason.data or "")
 
     return _done(form, "reopen_form", work, {"why": "reason"}, _("Đã nhờ xử lý lại. Cái hẹn mới ở bên dưới."))
+
+
+@blueprint.post("/status/linked")
+@open_to_all
+def open_linked() -> Response:
+    """Go on to another matter of the same report: one code opens both."""
+    opened, wanted = opened_report(), request.form.get("report", "")
+    if opened is None:
+        return _ask_again()
+    report = reading().get(Report, opened)
+    linked = linked_reports(reading(), report) if report is not None else []
+    found = next((one.report_id for one in linked if str(one.report_id) == wanted), None)
+    if found is None:
+        raise Missing(GONE)
+    open_report(found)
+    return redirect(url_for("public.status"), 303)
 
 
 def _done(

@@ -47,6 +47,9 @@ ICONS = {
     "case.refused": "circle-x",
     "case.referred": "arrow-right",
     "case.merged": "git-merge",
+    "case.unmerged": "undo-2",
+    "case.split": "layers",
+    "case.split_off": "layers",
 }
 BELONGS_ELSEWHERE = N_(
     "Nội dung này do cơ quan khác giải quyết theo luật: %(where)s. Chúng tôi giữ kín nội dung bạn gửi."
@@ -78,13 +81,14 @@ def status_view(status: PublicStatus, city: City) -> SimpleNamespace:
         rated_words=_rated(status, city),
         timeline=[_line(one, status, is_newest=not at and not is_done) for at, one in enumerate(status.happenings)],
         is_done=is_done,
+        linked=[(one.report_id, one.number, one.state) for one in status.linked],
     )
 
 
 def _facts(status: PublicStatus) -> list[str]:
-    shared = _("nhiều người cùng báo") if status.is_shared else ""
+    shared = _("%(count)s người cùng báo", count=status.reporters) if status.is_shared else ""
     sent = _("gửi lúc %(at)s", at=say.moment(status.received_at, clock.now(), language()))
-    return [words for words in (status.ward, sent, shared) if words]
+    return [words for words in (status.incident, status.ward, sent, shared) if words]
 
 
 def _answer(status: PublicStatus) -> SimpleNamespace | None:
