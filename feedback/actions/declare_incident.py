@@ -12,7 +12,7 @@ from feedback.models import Case, Incident
 from feedback.rules.lifecycle import Act, Actor
 
 NAME_MAX = 120
-NAME_IT = N_("Hãy đặt tên sự cố, ví dụ “Mất nước phường Tân An”. Người dân đọc được tên này.")
+NAME_IT = N_("Hãy đặt tên sự cố, ví dụ “Mất nước cả phường”. Người dân đọc được tên này.")
 
 
 def declare_incident(session: Session, actor: Actor, case: Case, name: str) -> Incident:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ACTIVE_LEAD = text("role = 'lead' AND ended_at IS NULL")
 ACTIVE_PART = text("role = 'cooperating' AND ended_at IS NULL")
+SHORT = text("is_short AND short_accepted_at IS NULL AND ended_at IS NULL")
 
 
 class Leg(Base):
@@ -40,6 +41,7 @@ class Leg(Base):
             sqlite_where=ACTIVE_PART,
             postgresql_where=ACTIVE_PART,
         ),
+        Index("ix_leg_short", "case_id", sqlite_where=SHORT, postgresql_where=SHORT),
         Index("ix_leg_agency_code_state", "agency_code", "state"),
         Index("ix_leg_case_id", "case_id"),
     )

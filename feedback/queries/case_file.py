@@ -21,8 +21,9 @@ from feedback.models import (
     Report,
     Result,
 )
-from feedback.queries import timeline
+from feedback.queries import case_links, timeline
 from feedback.queries.case_facts import case_facts, lead_leg, open_extension
+from feedback.queries.case_links import Links
 from feedback.queries.case_parts import Part, is_guest, of_the_case, parts_of
 from feedback.queries.city import city
 from feedback.queries.clock_replay import clock_events, story
@@ -34,10 +35,14 @@ from feedback.queries.letters import letters_of
 from feedback.queries.routing_story import Routing, routing_story
 from feedback.queries.surroundings import NearCase, Place, open_cases_near, places
 from feedback.queries.timeline import Line, Names
+from feedback.queries.visible import visible_cases
 from feedback.rules.deadline import Span
 from feedback.rules.deadline_sum import SumLine, day_by_day
 from feedback.rules.lifecycle import Actor, Offer, offers
 from feedback.terms import ClockEventKind, ClockKind
+
+MOST_ABSORBED = 10
+MOST_REPORTS = 20  # of an incident the first ones are shown, and how many there are
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class CaseFile:
     names: Names
     parts: list[Part]
     is_guest: bool  # the reader's agency only helps
+    links: Links
     places: tuple[Place, ...]
     near_cases: list[NearCase]
     due_if_granted: datetime | None = None  # the new deadline, while a request for more time waits
@@ -113,16 +119,23 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
         attachments=attachments,
         letters=letters_of(session, case),
         contractors=[] if guest else links_of(session, case),
-        absorbed=session.scalars(select(Case).where(Case.merged_into_id == case.id).order_by(Case.id)).all(),
+        absorbed=_absorbed(session, actor, case),
         history=timeline.history(session, actor, case, known, found, reports),
         offers=offers(case_facts(session, case), actor),
         names=known,
         parts=parts_of(actor, case, every_clock, attachments),
         is_guest=guest,
+        links=case_links.links_of(session, actor, case),
         places=places(session),
         near_cases=open_cases_near(session, actor, case),
         due_if_granted=due_if_granted(session, asked, now) if asked else None,
     )
+
+
+def _absorbed(session: Session, actor: Actor, case: Case) -> Sequence[Case]:
+    """The newest cases merged into it that this reader may open."""
+    query = select(Case).where(Case.merged_into_id == case.id, visible_cases(actor))
+    return session.scalars(query.order_by(Case.id.desc()).limit(MOST_ABSORBED)).all()
 
 
 def _attachments(session: Session, case: Case) -> Sequence[Attachment]:
@@ -133,7 +146,7 @@ def _reports(session: Session, case: Case) -> Sequence[Report]:
     """Its own reports and those of the cases that were merged into it."""
     merged = select(Case.id).where(Case.merged_into_id == case.id)
     query = select(Report).where(or_(Report.case_id == case.id, Report.case_id.in_(merged)))
-    return session.scalars(query.order_by(Report.id)).all()
+    return session.scalars(query.order_by(Report.id).limit(MOST_REPORTS)).all()
 
 
 def _reporter(actor: Actor, report: Report, leg: Leg | None) -> Reporter:

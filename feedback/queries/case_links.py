@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session, aliased
 
 from feedback.models import Case, Incident, Report, Split
 from feedback.queries.case_of_report import answering_case
+from feedback.queries.visible import visible_cases
+from feedback.rules.lifecycle import Actor
 from feedback.terms import State
 
 
 @dataclass(frozen=True)
 class Links:
-    """`split_from` is the case that this one was a part of. A reader opens only those they may see."""
+    """`split_from` is the case that this one was a part of."""
 
     incident: str
     split_from: Case | None
@@ -35,13 +37,14 @@ class LinkedReport:
     state: State
 
 
-def links_of(session: Session, case: Case) -> Links:
-    """Two statements."""
+def links_of(session: Session, actor: Actor, case: Case) -> Links:
+    """Only what this reader may open. Two statements."""
     incident = session.get(Incident, case.id)
     query = (
         select(Split, Case)
         .join(Case, or_(Case.id == Split.case_id, Case.id == Split.from_id))
         .where(or_(Split.case_id == case.id, Split.from_id == case.id), Case.id != case.id)
+        .where(visible_cases(actor))
         .order_by(Case.id)
     )
     found = session.execute(query).all()

@@ -32,6 +32,12 @@ class RunningIncident:
     resolve_due_at: datetime | None
 
 
+def incident_name(session: Session, case: Case) -> str:
+    """The name under which people know it; empty where the case is no incident."""
+    incident = session.get(Incident, case.id)
+    return incident.name if incident is not None else ""
+
+
 def running_incidents(
     session: Session, actor: Actor, *, ward_code: str | None = None, field_code: str | None = None, besides: str = ""
 ) -> list[RunningIncident]:

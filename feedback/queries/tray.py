@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from feedback.errors import Missing
 from feedback.models import Agency, Case, Clock, Decision, Extension, Field, Leg, Report, Ward
+from feedback.queries import short_turns
 from feedback.queries.cases import NO_SUCH_CASE
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, Actor
@@ -93,7 +94,7 @@ class AnswerRow:
 @dataclass(frozen=True)
 class Counts:
     """Numbers of the side bar: cases in the tray, answered cases not closed, a person's own reports still open,
-    requests for more time, cases that a leader must decide.
+    requests for more time and short turns to look at, cases that a leader must decide.
     """
 
     tray: int
@@ -137,6 +138,7 @@ def chosen(session: Session, actor: Actor, number: str) -> Chosen:
             joinedload(Case.field),
             joinedload(Case.ward),
             joinedload(Case.reports),
+            joinedload(Case.extensions),
             joinedload(Case.legs).joinedload(Leg.agency),
         )
     )
@@ -188,6 +190,7 @@ def counts(session: Session, actor: Actor, now: datetime) -> Counts:
         .where(Report.created_by_id == actor.user_id, Report.received_at >= now - MINE_FOR, Case.state.in_(OPEN))
     )
     asked = select(func.count(Extension.id)).where(Extension.state == ExtensionState.ASKED)
+    short = select(func.count(short_turns.Turn.id)).where(short_turns.waits())
     disputed = select(func.count(Case.id)).where(
         Case.state == State.RETURNED, Case.return_count >= RETURNS_TO_A_LEADER, visible_cases(actor)
     )
@@ -196,7 +199,7 @@ def counts(session: Session, actor: Actor, now: datetime) -> Counts:
             in_tray.scalar_subquery().label("tray"),
             answered.scalar_subquery().label("answers"),
             mine.scalar_subquery().label("mine"),
-            asked.scalar_subquery().label("extensions"),
+            (asked.scalar_subquery() + short.scalar_subquery()).label("extensions"),
             disputed.scalar_subquery().label("disputed"),
         )
     ).one()

@@ -68,7 +68,7 @@ def _dispatcher() -> list[Item]:
     return [
         Item("hotline.tray", _("Khay điều phối"), "inbox", waiting.tray),
         Item("hotline.answers", _("Chờ đóng, công khai"), "circle-check", waiting.answers),
-        Item("hotline.extensions", _("Xin gia hạn"), "hourglass", waiting.extensions),
+        Item("hotline.extensions", _("Gia hạn, lượt ngắn"), "hourglass", waiting.extensions),
         Item("hotline.search", _("Tra cứu"), "search"),
         Item("hotline.call", _("Ghi cuộc gọi"), "phone"),
         Item("mine.mine", _("Việc của tôi"), "bell"),

@@ -60,8 +60,8 @@ def test_the_second_matter_has_a_number_a_code_a_field_and_the_promise_of_the_re
 def test_both_files_name_each_other_and_the_citizen_is_told(world: World) -> None:
     case = world.in_progress()
     second = in_two(world, case)
-    assert [one.id for one in links_of(world.session, case).split_off] == [second.id]
-    origin = links_of(world.session, second).split_from
+    assert [one.id for one in links_of(world.session, world.dispatcher, case).split_off] == [second.id]
+    origin = links_of(world.session, world.dispatcher, second).split_from
     assert origin is not None
     assert origin.id == case.id
     assert world.events(case)[-1] == "case.split"

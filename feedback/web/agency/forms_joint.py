@@ -1,13 +1,13 @@
-"""Forms of what several agencies or several cases share: cooperation."""
+"""Forms of what several agencies or several cases share: cooperation, incidents, matters split off."""
 
 from __future__ import annotations
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
-from wtforms import MultipleFileField, SelectField, TextAreaField
+from wtforms import MultipleFileField, SelectField, StringField, TextAreaField
 
-from feedback.models import Case
+from feedback.models import Case, Incident
 from feedback.queries.case_facts import open_parts
 from feedback.rules.lifecycle import Actor
 from feedback.web.agency import lists
@@ -64,3 +64,34 @@ class EndPartsForm(ActForm):
         wanted = self.agency_codes.data or ""
         known = [str(code) for code, _name in self.agency_codes.choices if code != ALL]
         return known if wanted == ALL else [wanted]
+
+
+class SplitForm(ActForm):
+    """With several reports the dispatcher says which one held two matters."""
+
+    report_id = SelectField(_("Phản ánh có hai việc"), validate_choice=False)
+    text = TextAreaField(
+        _("Phần tách ra, lời của người dân"),
+        description=_("Chỉ để lại phần của việc thứ hai. Vụ cũ giữ nguyên lời và thời hạn; ảnh được chép sang."),
+    )
+    field_code = SelectField(_("Lĩnh vực của phần tách ra"), validate_choice=False, render_kw={"data-optional": "y"})
+
+    def fill(self, session: Session, actor: Actor, case: Case) -> None:
+        self.report_id.choices = [(str(report.id), report.number) for report in case.reports]
+        self.field_code.choices = lists.fields(session)
+        if not self.is_submitted():
+            self.report_id.data, self.text.data = str(case.reports[0].id), case.reports[0].text
+
+
+class IncidentForm(ActForm):
+    name = StringField(
+        _("Tên sự cố"),
+        description=_("Ví dụ “Mất nước cả phường”. Người dân đọc được tên này, nên không ghi tên người, số nhà."),
+    )
+
+    def fill(self, session: Session, actor: Actor, case: Case) -> None:
+        if self.is_submitted():
+            return
+        incident = session.get(Incident, case.id)
+        ward = f" {case.ward.kind} {case.ward.name}" if case.ward else ""
+        self.name.data = incident.name if incident else f"{case.field.name_vi if case.field else ''}{ward}".strip()

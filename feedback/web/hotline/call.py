@@ -11,15 +11,18 @@ from werkzeug.wrappers import Response
 
 from feedback import clock
 from feedback.actions.log_interaction import log_interaction, log_report
+from feedback.actions.merge import join
 from feedback.errors import FeedbackError, Invalid
 from feedback.queries.calls import call_logged
+from feedback.queries.cases import case_for
 from feedback.queries.city import city
+from feedback.queries.incidents import incident_name
 from feedback.queries.knowledge import knowledge
 from feedback.queries.pick_lists import pick_lists
 from feedback.terms import Channel, InteractionOutcome, Role
 from feedback.web.doors import actor, staff_only
 from feedback.web.form_errors import put_on
-from feedback.web.hotline.call_form import NAMES, CallForm, call_form
+from feedback.web.hotline.call_form import NAMES, CallForm, about, call_form
 from feedback.web.hotline.desk import blueprint
 from feedback.web.hotline.proposals import Proposals, proposals
 from feedback.web.languages import language
@@ -99,7 +102,11 @@ def _log(form: CallForm, outcome: InteractionOutcome) -> Response:
 
 def _report(form: CallForm) -> Response:
     with writing() as session:
-        receipt = log_report(session, actor(), form.report(), form.key.data or "", form.began_at())
+        shared = case_for(session, actor(), form.join.data) if form.join.data else None
+        said = form.report() if shared is None else about(form.report(), shared, incident_name(session, shared))
+        receipt = log_report(session, actor(), said, form.key.data or "", form.began_at())
+        if shared is not None and not receipt.is_repeat:
+            join(session, actor(), receipt.report.case, shared)
         number = receipt.number
     cookie[SPOKEN] = number
     return redirect(url_for("hotline.logged", number=number))

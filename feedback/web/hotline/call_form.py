@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from feedback import clock
 from feedback.actions.receive_report import BAD_KEY, NewReport
 from feedback.errors import Invalid
+from feedback.models import Case
 from feedback.queries.city import City
 from feedback.queries.knowledge import Knowledge
 from feedback.queries.pick_lists import PickLists
@@ -46,6 +48,7 @@ class CallForm(FlaskForm):
     field = SelectField(lazy_gettext("Lĩnh vực"), invalid_choice_message=NOT_LISTED)
     ward_pick = StringField()  # a proposed ward that was ticked beside the form
     field_pick = StringField()
+    join = StringField()  # the number of a running incident, or nothing
     key = HiddenField()
     started_at = HiddenField()
 
@@ -90,6 +93,16 @@ class CallForm(FlaskForm):
         if not text or since is None:
             return text
         return f"{text if text[-1] in '.!?…' else text + '.'}\n{since}"
+
+
+def about(said: NewReport, incident: Case, name: str) -> NewReport:
+    """What a caller said of a running incident: its field and ward where they gave none, its name where no words."""
+    return replace(
+        said,
+        text=said.text or name,
+        field_code=said.field_code or incident.field_code,
+        ward_code=said.ward_code or incident.ward_code,
+    )
 
 
 def call_form(lists: PickLists, known: Knowledge, settings: City, phone: str = "") -> CallForm:

@@ -8,6 +8,7 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from feedback.queries.extensions import WaitingRequest, waiting_requests
+from feedback.queries.short_turns import ShortTurn, short_turns
 from feedback.terms import Level, Role
 from feedback.web.agency.extension_words import amount_words
 from feedback.web.doors import actor, staff_only
@@ -20,7 +21,24 @@ from feedback.web.request_session import reading
 @blueprint.get("/extensions")
 @staff_only(Role.DISPATCHER)
 def extensions() -> str:
-    return render_template("hotline/extensions.html", rows=[_view(row) for row in waiting_requests(reading(), actor())])
+    return render_template(
+        "hotline/extensions.html",
+        rows=[_view(row) for row in waiting_requests(reading(), actor())],
+        short=[_short_view(row) for row in short_turns(reading(), actor())],
+    )
+
+
+def _short_view(row: ShortTurn) -> dict[str, Any]:
+    return {
+        "url": case_url(row.number),
+        "number": row.number,
+        "title": row.title,
+        "facts": [],
+        "is_danger": row.level is Level.URGENT,
+        "who": row.agency,
+        "state": row.state,
+        "due": due_view(row.sent_at, row.due_at),
+    }
 
 
 def _view(row: WaitingRequest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.queries.calls import NOBODY, Caller, caller
 from feedback.queries.city import City
+from feedback.queries.incidents import running_incidents
 from feedback.queries.knowledge import Knowledge
 from feedback.queries.pick_lists import PickLists
 from feedback.queries.search import phone_of
@@ -39,6 +40,7 @@ class Proposals:
     is_elsewhere: bool = False
     promise: dict[str, str] | None = None
     similar: list[dict[str, Any]] = field(default_factory=list)
+    incidents: list[dict[str, Any]] = field(default_factory=list)
     earlier: list[dict[str, Any]] = field(default_factory=list)
     times: int = 0
 
@@ -46,20 +48,23 @@ class Proposals:
 def proposals(
     session: Session, actor: Actor, said: Said, phone: str, known: Knowledge, lists: PickLists, settings: City
 ) -> Proposals:
-    """At most six statements, whatever was typed."""
+    """At most seven statements, whatever was typed."""
     known_caller = caller(session, actor, phone_of(phone)) if phone else NOBODY
     if not (said.text.strip() or said.place_text.strip()):
-        return Proposals(**_of_caller(known_caller, settings))
+        running = running_incidents(session, actor, ward_code=said.ward_code, field_code=said.field_code)
+        return Proposals(incidents=[rows.incident_view(one) for one in running], **_of_caller(known_caller, settings))
     found = suggest(session, said, known, settings, clock.now())
     near = similar_cases(
         session, actor, f"{said.text} {said.place_text}", ward_code=found.ward_code, field_code=found.field_code,
         now=clock.now(),
     )  # fmt: skip
-    return _drawn(said, found, near, known, lists, _of_caller(known_caller, settings))
+    running = running_incidents(session, actor, ward_code=found.ward_code, field_code=found.field_code)
+    beside = {"incidents": [rows.incident_view(one) for one in running]} | _of_caller(known_caller, settings)
+    return _drawn(said, found, near, known, lists, beside)
 
 
 def _drawn(
-    said: Said, found: Suggestion, near: list[SimilarCase], known: Knowledge, lists: PickLists, caller_words: dict
+    said: Said, found: Suggestion, near: list[SimilarCase], known: Knowledge, lists: PickLists, beside: dict
 ) -> Proposals:
     names = known.city_on(clock.local(clock.now()).date()).agencies
     best = found.fields[0] if found.fields and (found.fields[0].words or said.field_code) else None
@@ -88,7 +93,7 @@ def _drawn(
         if found.promise
         else None,
         similar=[rows.similar_view(case) for case in near],
-        **caller_words,
+        **beside,
     )
 
 

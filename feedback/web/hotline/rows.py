@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from feedback import clock
 from feedback.queries.calls import EarlierReport
+from feedback.queries.incidents import RunningIncident
 from feedback.queries.search import FoundCase
 from feedback.queries.similar import SimilarCase
 from feedback.queries.suggest import Promise
@@ -150,6 +151,17 @@ def similar_view(row: SimilarCase, action_url: str = "") -> View:
     if row.report_count > 1:
         facts.append(_("%(count)s người báo", count=row.report_count))
     view = {"url": case_url(row.number), "title": row.title, "facts": facts, "is_danger": row.level is Level.URGENT}
+    return view | ({"action": _("Gộp vào"), "action_url": action_url} if action_url else {"state": row.state})
+
+
+def incident_view(row: RunningIncident, action_url: str = "") -> View:
+    """One running incident to put a report with; `facts` say where, since when, how many."""
+    facts = [words for words in (row.ward, row.agency) if words]
+    facts.append(_("%(count)s người báo", count=row.report_count))
+    view = {
+        "url": case_url(row.number), "number": row.number, "title": row.name, "facts": facts,
+        "is_danger": row.level is Level.URGENT, "answer": before(row.resolve_due_at) if row.resolve_due_at else "",
+    }  # fmt: skip
     return view | ({"action": _("Gộp vào"), "action_url": action_url} if action_url else {"state": row.state})
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.actions.route import who_returned
 from feedback.queries.case_facts import case_facts
+from feedback.queries.incidents import running_incidents
 from feedback.queries.knowledge import Knowledge, knowledge
 from feedback.queries.pick_lists import PickLists, pick_lists
 from feedback.queries.similar import similar_cases
@@ -85,6 +86,12 @@ def _views(session: Session, actor: Actor, found: Chosen, lists: PickLists, know
         "returned": _returned(found, known),
         "similar": [
             rows.similar_view(one, url_for("hotline.merge", number=case.number, into=one.number)) for one in near
+        ],
+        "incidents": [
+            rows.incident_view(one, url_for("hotline.merge", number=case.number, into=one.number))
+            for one in running_incidents(
+                session, actor, ward_code=case.ward_code, field_code=case.field_code, besides=case.number
+            )
         ],
         "due": rows.before(case.resolve_due_at) if case.resolve_due_at else "",
         "case_url": rows.case_url(case.number),
