@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import select
 
@@ -27,7 +28,7 @@ def incident(world: World) -> Case:
     return case
 
 
-def send(browser: BrowserLike, case: Case, act: str, **fields: str) -> str:
+def send(browser: BrowserLike, case: Case, act: str, **fields: Any) -> str:
     page = browser.page(f"/cases/{case.number}?act={act}")
     return browser.send(page, f'form[action$="/{act}"]', **fields).text()
 
