@@ -7,19 +7,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback import clock as time
-from feedback.actions import clocks, ledger, notices
+from feedback.actions import clocks, ledger
+from feedback.actions.warn import Reached, warn
 from feedback.database import claim, insert_into
-from feedback.models import Agency, Case, Clock, ClockFiring, Leg
-from feedback.queries.city import city
-from feedback.rules import ladder, say
+from feedback.models import Case, Clock, ClockFiring
+from feedback.rules import ladder
 from feedback.rules.ladder import Step
 from feedback.rules.lifecycle import SYSTEM
 from feedback.terms import ClockKind, ClockState
 
 TOLD = (ClockKind.RESOLVE, ClockKind.WORK, ClockKind.ACCEPT, ClockKind.DISPATCH)
-THE_AGENCY = {"owner", "head"}  # both read the board of their agency
-THE_CENTRE = {"centre"}  # city leaders read their list of what is overdue
 
 
 def fire_due(session: Session, at: datetime, most: int = 40) -> int:
@@ -31,38 +28,30 @@ def fire_due(session: Session, at: datetime, most: int = 40) -> int:
         .limit(most)
     )
     found = session.scalars(claim(session, due)).all()
-    for clock in found:
-        _fire(session, clock, at)
+    reached = [(clock, _fire(session, clock, at)) for clock in found]
+    warnings = [_record(session, clock, step) for clock, step in reached if step]
+    warn(session, [warning for warning in warnings if warning.clock.kind in TOLD], at)
     return len(found)
 
 
-def _fire(session: Session, clock: Clock, at: datetime) -> None:
-    """Only the highest step that has come is told; at night and on days off it waits for the office to open."""
+def _fire(session: Session, clock: Clock, at: datetime) -> Step | None:
+    """The highest step that has come, if it tells anybody and has not yet; at night it waits for the office."""
     waits_until = ladder.first_quiet_end(clocks.office(session, at), at, clock.unit)
     if waits_until is not None:
         clock.next_fire_at = waits_until
-        return
+        return None
     found = clocks.rungs(session, clock)
     clock.next_fire_at = ladder.following(found, at)
     reached = ladder.reached(found, at)
     if reached is None:
-        return
+        return None
     key = {"clock_id": clock.id, "step": reached.step.code, "due_version": clock.due_version}
     firing = insert_into(session, ClockFiring).values(**key, fired_at=at).on_conflict_do_nothing()
-    if session.scalars(firing.returning(ClockFiring.clock_id)).first() is not None and reached.step.tells:
-        _tell(session, clock, reached.step)
+    is_first = session.scalars(firing.returning(ClockFiring.clock_id)).first() is not None
+    return reached.step if is_first and reached.step.tells else None
 
 
-def _tell(session: Session, clock: Clock, step: Step) -> None:
+def _record(session: Session, clock: Clock, step: Step) -> Reached:
     case = session.get_one(Case, clock.case_id)
     ledger.record(session, SYSTEM, "clock.fired", case, clock=clock.kind, step=step.code)
-    if clock.kind not in TOLD:
-        return
-    holder = session.get_one(Leg, clock.leg_id).agency_code if clock.leg_id else case.holder_code
-    centre, words = city(session).centre_agency, say.moment(clock.due_at, time.now())
-    if THE_AGENCY & set(step.tells):
-        is_over = step.share is None or step.share >= 100
-        notices.tell_agency(session, case, holder, "agency_overdue" if is_over else "agency_due_soon", due=words)
-    if THE_CENTRE & set(step.tells) and holder != centre:
-        agency = session.get_one(Agency, holder)
-        notices.tell_agency(session, case, centre, "centre_overdue", agency=agency.short_name, due=words)
+    return Reached(clock, case, step)

@@ -41,7 +41,7 @@ def tell_citizen(session: Session, case: Case, report: Report, template: str, **
     return notice
 
 
-def tell_agency(session: Session, case: Case, agency_code: str, template: str, **values: str) -> Notice:
+def tell_agency(session: Session, case: Case, agency_code: str, template: str, **values: object) -> Notice:
     """Put a message on an agency's screens. It is there at once: nothing leaves the house."""
     notice = _notice(case, template, values)
     notice.agency_code = agency_code
@@ -50,7 +50,7 @@ def tell_agency(session: Session, case: Case, agency_code: str, template: str, *
     return notice
 
 
-def tell_person(session: Session, case: Case, account_id: int, template: str, **values: str | int) -> Notice:
+def tell_person(session: Session, case: Case, account_id: int, template: str, **values: object) -> Notice:
     """A line on one member of staff's own page, there at once; or an SMS, owed, for the templates that say so."""
     notice = _notice(case, template, values)
     notice.account_id = account_id

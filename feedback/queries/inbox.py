@@ -82,11 +82,12 @@ def inbox(session: Session, actor: Actor, wanted: Wanted, now: datetime, size: i
 
 
 def news(session: Session, actor: Actor, now: datetime) -> list[tuple[Notice, str]]:
-    """The newest messages to the reader's agency, with the number of the case each is about."""
+    """The newest messages to the reader and to the reader's agency, with the number of the case each is about."""
     query = (
         select(Notice, Case.number)
         .join(Case, Case.id == Notice.case_id)
-        .where(Notice.agency_code.in_(actor.agencies), Notice.created_at >= now - timedelta(days=NEWS_DAYS))
+        .where(or_(Notice.agency_code.in_(actor.agencies), Notice.account_id == actor.user_id))
+        .where(Notice.template != "alert_sms", Notice.created_at >= now - timedelta(days=NEWS_DAYS))
         .where(visible_cases(actor))
         .order_by(Notice.created_at.desc(), Notice.id.desc())
     )

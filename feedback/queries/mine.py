@@ -34,20 +34,24 @@ class Warned:
 
 
 def warnings(session: Session, actor: Actor, now: datetime) -> list[Warned]:
-    """What this person was warned of and is still open; of each case the newest warning. Two statements."""
+    """What this person was warned of and is still open; of each case the newest warning. Three statements.
+
+    A digest stands for every case that it counts.
+    """
     query = (
-        _cases(actor)
-        .add_columns(Notice)
-        .join(Notice, Notice.case_id == Case.id)
+        select(Notice)
         .where(Notice.account_id == actor.user_id, Notice.created_at >= now - timedelta(days=DAYS))
         .where(Notice.template.not_in(TEMPLATES))
         .order_by(Notice.created_at.desc(), Notice.id.desc())
         .limit(MOST * 3)
     )
-    newest: dict[int, tuple[Case, str, Notice]] = {}
-    for case, agency, notice in session.execute(query):
-        newest.setdefault(case.id, (case, agency, notice))
-    return _warned(session, list(newest.values())[:MOST], now)
+    newest: dict[int, Notice] = {}
+    for notice in session.scalars(query):
+        for case_id in (notice.case_id, *notice.values.get("cases", ())):
+            newest.setdefault(case_id, notice)
+    ids = list(newest)[: MOST * 3]
+    found = {case.id: (case, agency) for case, agency in session.execute(_cases(actor).where(Case.id.in_(ids)))}
+    return _warned(session, [(*found[one], newest[one]) for one in ids if one in found][:MOST], now)
 
 
 def long_overdue(session: Session, actor: Actor, now: datetime) -> list[Warned]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from feedback.errors import N_, Missing
 from feedback.models import Account
 from feedback.rules.lifecycle import AGENCY, Actor
+from feedback.terms import Role
 
 NO_SUCH_PERSON = N_("Không có tài khoản này.")
 
@@ -27,6 +28,14 @@ def person_for(session: Session, actor: Actor, account_id: int) -> Account:
     if found is None:
         raise Missing(NO_SUCH_PERSON)
     return found
+
+
+def leaders_of(session: Session, agency_code: str) -> list[int]:
+    """The leaders who work there now."""
+    query = select(Account.id).where(
+        Account.agency_code == agency_code, Account.role == Role.AGENCY_LEADER, Account.is_active
+    )
+    return list(session.scalars(query.order_by(Account.id)))
 
 
 def _ours(actor: Actor) -> ColumnElement[bool]:

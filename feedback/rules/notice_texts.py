@@ -130,6 +130,10 @@ TEMPLATES: dict[str, Template] = {
     "agency_sent_back": Template("%(number)s cần làm lại kết quả", "%(number)s needs a better result"),
     "agency_reopened": Template("Người dân yêu cầu xử lý lại %(number)s", "The citizen asked to reopen %(number)s"),
     "agency_due_soon": Template("%(number)s sắp đến hạn: %(due)s", "%(number)s is due soon: %(due)s"),
+    "digest": Template(
+        "%(count)s vụ vừa đến nấc nhắc hạn, gấp nhất %(number)s: hạn %(due)s",
+        "%(count)s cases have just reached a warning, first of all %(number)s: due %(due)s",
+    ),
     "centre_overdue": Template(
         "%(agency)s quá hạn %(number)s từ %(due)s", "%(agency)s is overdue on %(number)s since %(due)s"
     ),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from feedback import clock
+from feedback.models import Notice
 from feedback.queries.mine import Warned, long_overdue, warnings
 from feedback.rules import say
 from feedback.rules.notice_texts import render
@@ -36,8 +38,7 @@ def _row(one: Warned) -> dict[str, Any]:
     now = clock.now()
     facts = [one.agency, one.number]
     if one.notice is not None:
-        said = render(one.notice.template, language(), one.notice.values | {"number": one.number})
-        facts = [said, say.moment(one.notice.created_at, now, language())]
+        facts = [one.number, _said(one, one.notice), say.moment(one.notice.created_at, now, language())]
     return {
         "url": url_for("agency.case", number=one.number),
         "title": one.title,
@@ -45,3 +46,10 @@ def _row(one: Warned) -> dict[str, Any]:
         "is_danger": one.is_urgent,
         "due": due_view(one.promise, now) if one.promise else None,
     }
+
+
+def _said(one: Warned, notice: Notice) -> str:
+    """The warning; for a case that a digest counts, only that its time has come."""
+    if "cases" in notice.values:
+        return _("đến nấc nhắc hạn")
+    return render(notice.template, language(), notice.values | {"number": one.number})
