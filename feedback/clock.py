@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 HO_CHI_MINH = ZoneInfo("Asia/Ho_Chi_Minh")  # UTC+7, no daylight saving
@@ -30,3 +30,8 @@ def as_of(instant: datetime) -> Generator[None]:
 def local(instant: datetime) -> datetime:
     """The same instant as Vietnam's clocks show it."""
     return instant.astimezone(HO_CHI_MINH)
+
+
+def day(instant: datetime) -> date:
+    """The day on which it happens in Vietnam."""
+    return local(instant).date()

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.actions import tasks
 from feedback.actions.acknowledge import acknowledge
 from feedback.actions.alerts import climb
 from feedback.actions.ask_citizen import resume
@@ -15,6 +16,7 @@ from feedback.actions.compute_figures import compute_figures
 from feedback.actions.extension import expire_extension
 from feedback.actions.reconcile import reconcile
 from feedback.actions.recount_clocks import recount_clocks
+from feedback.actions.refresh_facts import refresh_facts
 from feedback.actions.route import route
 from feedback.models import Alert, Case, Extension, Question, Report, Task, WorkingCalendar
 from feedback.rules.lifecycle import SYSTEM
@@ -58,6 +60,12 @@ def mend(session: Session, task: Task) -> None:
     reconcile(session)
 
 
+def follow_ledger(session: Session, task: Task) -> None:
+    """A good way along the chain; what is left is owed at once, each go in a transaction of its own."""
+    if refresh_facts(session):
+        tasks.owe(session, "refresh_facts", 0, dedup=f"after {task.id}")
+
+
 def figures(session: Session, task: Task) -> None:
     """Compute the month that the task names as 202607."""
     compute_figures(session, date(task.subject_id // 100, task.subject_id % 100, 1))
@@ -71,6 +79,7 @@ INTERNAL: dict[str, Handler] = {
     "recount_clocks": follow_calendar,
     "climb_alert": climb_alert,
     "reconcile": mend,
+    "refresh_facts": follow_ledger,
     "compute_figures": figures,
 }
 

@@ -1,4 +1,4 @@
-"""Computing the indicators of one month from the cases themselves, never typed over."""
+"""Computing the indicators of one month from the facts, never typed over."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.database import insert_into
 from feedback.models import Figure
-from feedback.queries.city import city
-from feedback.queries.figures766 import DEFINITION, ON_TIME, SATISFIED, WHOLE_CITY, by_agency, ratio
-from feedback.queries.turns766 import cohort
+from feedback.queries.fact_progress import known_at
+from feedback.queries.figures766 import DEFINITION, ON_TIME, SATISFIED, WHOLE_CITY, by_agency, counts
+from feedback.queries.measures import AsOf, Scope
 from feedback.rules.period import month_of
 
 KEY = ("indicator", "period", "agency_code")
@@ -27,8 +27,8 @@ def compute_figures(session: Session, period_start: date) -> int:
     Doing it again gives the same rows: what was there is replaced, what no longer holds is taken away.
     """
     month = month_of(period_start)
-    found = cohort(session, month, city(session).dissatisfied_at_most)
-    turns = {WHOLE_CITY: found.cases, **by_agency(found)}
+    scope = Scope(month, AsOf(known_at(session)))
+    turns = {WHOLE_CITY: counts(session, scope), **by_agency(session, scope)}
     computed_at = clock.now()
     rows: list[dict[str, Any]] = [
         {
@@ -41,8 +41,8 @@ def compute_figures(session: Session, period_start: date) -> int:
             "computed_at": computed_at,
         }
         for indicator, figure in INDICATORS.items()
-        for agency, judged in turns.items()
-        for value in (ratio(judged, figure),)
+        for agency, counted in turns.items()
+        for value in (counted.ratio(figure),)
     ]
     _write(session, rows)
     _drop_others(session, month.code, list(turns))

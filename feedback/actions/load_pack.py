@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.actions import ledger
-from feedback.actions.pack import calendars, catalogues, places, programme, responsibilities, texts
+from feedback.actions.pack import calendars, catalogues, indicators, places, programme, responsibilities, texts
 from feedback.actions.pack.files import Pack
 from feedback.actions.pack.merge import Change, merge
 from feedback.actions.rules_version import keep_version
@@ -68,6 +68,7 @@ PARTS = (  # a table comes after those it points at
     Part((texts.TEXT_MODULES,), texts.load_text_modules),
     Part(("city.toml",), texts.load_settings),
     Part((catalogues.CATALOGUES,), catalogues.load_catalogues),
+    Part((indicators.INDICATORS,), indicators.load_indicators),
 )
 
 

@@ -45,6 +45,7 @@ KINDS: dict[str, TaskKind] = {
     "expire_extension": TaskKind(Queue.CLOCKS),
     "recount_clocks": TaskKind(Queue.CLOCKS),
     "reconcile": TaskKind(Queue.CLOCKS),
+    "refresh_facts": TaskKind(Queue.INDICATORS),
     "compute_figures": TaskKind(Queue.INDICATORS),
 }
 

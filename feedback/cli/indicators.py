@@ -1,15 +1,26 @@
-"""`indicators …`: catalogues of indicators and their scores."""
+"""`indicators …`: catalogues and their scores, figures with their rows, and the proof that facts are right."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 import click
 
-from feedback.cli.plain import database, group, table
-from feedback.errors import Invalid
-from feedback.queries import catalogues
+from feedback import clock
+from feedback.actions.refresh_facts import rebuild_facts, refresh_facts
+from feedback.actions.transaction import transaction
+from feedback.cli.plain import Sentence, database, group, table
+from feedback.errors import N_, Invalid
+from feedback.models import Indicator
+from feedback.queries import catalogues, fact_progress
+from feedback.queries import indicators as figures
+from feedback.queries.measures import DIMENSIONS, AsOf, Scope
+from feedback.rules.period import period as period_of
 from feedback.rules.scoring import BAD_VALUE
+
+BAD_INSTANT = N_("Thời điểm “%(value)s” cần viết như 2026-07-31T17:00 (giờ Việt Nam).")
+SHOWN_DIFFERENCES = 20
 
 indicators = group("indicators", "Bộ chỉ số (766, DTI) và điểm.")
 
@@ -38,6 +49,87 @@ def score(code: str, values: str) -> None:
     for name, value in zip(names, given, strict=True):
         click.echo(f"{value:.4f}  {name}")
     click.echo(f"{result:.4f}")
+
+
+@indicators.command("definitions")
+def definitions() -> None:
+    """In các chỉ tiêu tính từ hệ thống: tên, phiên bản, nguồn."""
+    with database().reading() as session:
+        rows = [(one.code, one.version, one.name_vi, one.source) for one in figures.indicators(session)]
+    click.echo(table(rows, ("mã", "bản", "tên", "nguồn")))
+
+
+@indicators.command("show")
+@click.argument("code")
+@click.option("--period", "period", required=True, help="Kỳ: 2026-07, 2026-Q3, 2026-H1, 2026, 2026-W29, 2026-07/25 …")
+@click.option("--by", type=click.Choice(tuple(DIMENSIONS)), help="Chia theo.")
+@click.option("--agency", default="", help="Chỉ một cơ quan (mã).")
+@click.option("--as-of", "as_of", help="Tính như đã biết vào lúc này, ví dụ 2026-07-31T17:00.")
+@click.option("--rows", is_flag=True, help="In số của các vụ việc được tính.")
+def show(code: str, period: str, by: str | None, agency: str, as_of: str | None, rows: bool) -> None:
+    """In giá trị của một chỉ tiêu: kết quả, điểm, tử số, mẫu số, phiên bản định nghĩa, thời điểm."""
+    with database().reading() as session:
+        what = figures.indicator(session, code)
+        scope = Scope(period_of(period), _as_of(as_of, fact_progress.known_at(session)), agency)
+        whole = figures.value(session, what, scope)
+        parts = figures.values(session, what, scope, by) if by else []
+        behind = figures.numbers_behind(session, what, scope) if rows else []
+        heading = f"{what.name_vi} ({what.code}, bản {what.version}; {what.source})"
+    click.echo(f"{heading}\nkỳ {scope.period.code}, tính đến {clock.local(scope.as_of.at):%d/%m/%Y %H:%M:%S}")
+    lines = [_cells(what, one) for one in (whole, *parts)]
+    click.echo(table(lines, ("", "kết quả", "điểm", "tử số", "mẫu số", "")))
+    for number in behind:
+        click.echo(number)
+
+
+@indicators.command("rebuild")
+def rebuild() -> None:
+    """Tính lại toàn bộ dữ kiện từ các bảng gốc; dừng giữa chừng thì chạy lại sẽ làm tiếp."""
+    with transaction(database()) as session:
+        rebuild_facts(session)
+    _follow()
+    with database().reading() as session:
+        click.echo(f"Đã tính lại {fact_progress.counted(session)} dòng dữ kiện.")
+
+
+@indicators.command("verify")
+def verify() -> None:
+    """Theo nhật ký đến hết rồi so từng dòng dữ kiện với cách tính lại từ đầu; khác một dòng là báo lỗi."""
+    _follow()
+    with database().reading() as session:
+        found = list(fact_progress.differences(session))
+        lines = fact_progress.counted(session)
+    for one in found[:SHOWN_DIFFERENCES]:
+        click.echo(f"vụ {one.case_id}, lượt {one.leg_id}: {', '.join(one.what)}")
+    if found:
+        raise Sentence(f"{len(found)} dòng dữ kiện khác với cách tính lại từ đầu.")
+    click.echo(f"{lines} dòng dữ kiện đều khớp với cách tính lại từ đầu.")
+
+
+def _follow() -> None:
+    is_left = True
+    while is_left:
+        with transaction(database()) as session:
+            is_left = refresh_facts(session)
+
+
+def _cells(what: Indicator, one: figures.Value) -> tuple[str, ...]:
+    unit = "%" if what.kind == "share" else ""
+    said = "không có dữ liệu" if one.value is None else f"{one.value}{unit}"
+    points = "" if one.points is None else f"{one.points}/{what.max_points}"
+    note = "ít dữ liệu" if one.is_small and one.n else ""
+    return one.name or "tất cả", said, points, str(one.numerator), str(one.n), note
+
+
+def _as_of(words: str | None, known_at: datetime) -> AsOf:
+    if words is None:
+        return AsOf(known_at)
+    try:
+        said = datetime.fromisoformat(words)
+    except ValueError as error:
+        raise Invalid("as_of", BAD_INSTANT, value=words) from error
+    at = said if said.tzinfo else said.replace(tzinfo=clock.HO_CHI_MINH)
+    return AsOf(at, is_newest=at >= known_at)
 
 
 def _value(words: str) -> Decimal:

@@ -14,8 +14,8 @@ from feedback.errors import Missing
 from feedback.models import Case, Clock, Field, WorkingCalendar
 from feedback.queries import calendars
 from feedback.queries.clock_rows import ClockRow, clock_row
+from feedback.queries.fact_projection import COUNTED
 from feedback.queries.figures766 import NO_SUCH_FIGURE, NOW
-from feedback.queries.turns766 import COUNTED
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import OPEN, Actor
 from feedback.terms import ClockKind, ClockState, Level, State

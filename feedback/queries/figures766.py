@@ -1,6 +1,6 @@
 """The figures of leaders: Decision 766's two rates, the promises kept, what is open now. Each opens to its own rows.
 
-A number and the list behind it come from the same predicate (`PARTS`, `NOW`), so they cannot differ.
+A number and the list behind it come from the same condition (`PARTS`, `NOW`), so they cannot differ.
 """
 
 from __future__ import annotations
@@ -10,17 +10,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal, select, true, union_all
 from sqlalchemy.orm import Session
 
 from feedback.errors import N_, Missing
-from feedback.models import Agency, Case, Figure
-from feedback.queries.turns766 import COUNTED, Cohort, Judged
+from feedback.models import Agency, Case, Fact, Figure
+from feedback.queries.fact_projection import COUNTED
+from feedback.queries.measures import CONDITIONS, Scope, broken, holding, within
 from feedback.queries.visible import visible_cases
 from feedback.rules.index766 import Ratio
+<<<<<<< HEAD
 from feedback.rules.lifecycle import ANSWERED, AT_THE_CENTRE, OPEN, Actor
 from feedback.rules.needs import RETURNS_TO_A_LEADER
 from feedback.rules.period import Period
+=======
+from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, RETURNS_TO_A_LEADER, Actor
+>>>>>>> 7ba94fa (Facts: what figures are made of, following the ledger, each line with its span; indicators as data, shown with rows and as of an instant, verified against a rebuild)
 from feedback.terms import State
 
 ON_TIME, SATISFIED = "766-5.2", "766-5.3"
@@ -28,22 +33,23 @@ DEFINITION = "766/QĐ-TTg 2022, 1"
 WHOLE_CITY = ""
 NO_SUCH_FIGURE = N_("Không có số liệu này.")
 
-PARTS: dict[tuple[str, str], Callable[[Judged], bool]] = {
-    ("on-time", "denominator"): lambda one: True,
-    ("on-time", "numerator"): lambda one: one.is_on_time,
-    ("on-time", "late"): lambda one: not one.is_on_time,
-    ("satisfied", "denominator"): lambda one: one.is_accepted,
-    ("satisfied", "numerator"): lambda one: one.is_accepted and not one.is_unhappy,
-    ("satisfied", "late"): lambda one: one.is_accepted and one.is_unhappy,
-    ("promise", "denominator"): lambda one: one.is_kept is not None,
-    ("promise", "numerator"): lambda one: one.is_kept is True,
-    ("promise", "late"): lambda one: one.is_kept is False,
-    ("received", "denominator"): lambda one: True,
-    ("answered", "denominator"): lambda one: one.state in ANSWERED,
-    ("refused", "denominator"): lambda one: one.state is State.REFUSED,
-    ("pending", "denominator"): lambda one: one.state in OPEN,
+PARTS: dict[tuple[str, str], str] = {
+    ("on-time", "denominator"): "every",
+    ("on-time", "numerator"): "on_time",
+    ("on-time", "late"): "late",
+    ("satisfied", "denominator"): "accepted",
+    ("satisfied", "numerator"): "satisfied",
+    ("satisfied", "late"): "unsatisfied",
+    ("promise", "denominator"): "promise_due",
+    ("promise", "numerator"): "promise_kept",
+    ("promise", "late"): "promise_broken",
+    ("received", "denominator"): "every",
+    ("answered", "denominator"): "answered",
+    ("refused", "denominator"): "refused",
+    ("pending", "denominator"): "open",
 }
 RATES = ("on-time", "satisfied", "promise")
+COUNTS = tuple(dict.fromkeys(PARTS.values()))
 
 
 def overdue(now: datetime) -> ColumnElement[bool]:
@@ -61,16 +67,39 @@ NOW: dict[str, Callable[[datetime], ColumnElement[bool]]] = {
 
 
 @dataclass(frozen=True)
+class Counts:
+    """How many lines of a scope fit each condition."""
+
+    of: dict[str, int]
+
+    def count(self, figure: str, part: str = "denominator") -> int:
+        return self.of[PARTS[figure, part]]
+
+    def ratio(self, figure: str) -> Ratio:
+        return Ratio(self.count(figure, "numerator"), self.count(figure))
+
+
+@dataclass(frozen=True)
 class Line:
     """One agency's figures, or the city's (`code` is "")."""
 
     code: str
     name: str
-    on_time: Ratio
-    satisfied: Ratio
-    promise: Ratio
+    counts: Counts
     in_hand: int = 0
     late: int = 0
+
+    @property
+    def on_time(self) -> Ratio:
+        return self.counts.ratio("on-time")
+
+    @property
+    def satisfied(self) -> Ratio:
+        return self.counts.ratio("satisfied")
+
+    @property
+    def promise(self) -> Ratio:
+        return self.counts.ratio("promise")
 
 
 @dataclass(frozen=True)
@@ -83,40 +112,41 @@ class Days:
     late: list[int]
 
 
-def count(turns: Iterable[Judged], figure: str, part: str = "denominator") -> int:
-    return sum(map(PARTS[figure, part], turns))
+def counts(session: Session, scope: Scope) -> Counts:
+    """Every count of a scope. One statement."""
+    return _counted(session.execute(select(*_columns(scope)).where(within(scope))).one())
 
 
-def ratio(turns: Sequence[Judged], figure: str) -> Ratio:
-    return Ratio(count(turns, figure, "numerator"), count(turns, figure))
+def by_agency(session: Session, scope: Scope) -> dict[str, Counts]:
+    """Every agency's counts of its own turns. One statement."""
+    received = Fact.received_on.between(scope.period.first, scope.period.last)
+    query = select(Fact.agency_code, *_columns(scope)).where(holding(scope.as_of), received).group_by(Fact.agency_code)
+    return {code: _counted(numbers) for code, *numbers in session.execute(query)}
 
 
-def line(turns: Sequence[Judged], code: str = WHOLE_CITY, name: str = "", in_hand: int = 0, late: int = 0) -> Line:
-    on_time, satisfied, promise = (ratio(turns, figure) for figure in RATES)
-    return Line(code, name, on_time, satisfied, promise, in_hand, late)
-
-
-def by_agency(cohort: Cohort) -> dict[str, list[Judged]]:
-    found: dict[str, list[Judged]] = {}
-    for one in (*cohort.cases, *cohort.passed):
-        found.setdefault(one.agency_code, []).append(one)
-    return found
-
-
-def lines(session: Session, cohort: Cohort, now: datetime) -> list[Line]:
-    """Every agency with something in the period or open now, the lowest on-time rate first. One statement."""
-    turns = by_agency(cohort)
+def lines(session: Session, scope: Scope) -> list[Line]:
+    """Every agency with something in the period or open now, the lowest on-time rate first. Two statements."""
+    turns = by_agency(session, scope)
     rows = session.execute(
-        select(Agency.code, Agency.short_name, func.count(Case.id), func.count(Case.id).filter(overdue(now)))
+        select(Agency.code, Agency.short_name, func.count(Case.id), func.count(Case.id).filter(overdue(scope.as_of.at)))
         .outerjoin(Case, and_(Case.holder_code == Agency.code, COUNTED, Case.state.in_(OPEN)))
         .group_by(Agency.code, Agency.short_name)
     )
+    none = Counts(dict.fromkeys(COUNTS, 0))
     found = [
-        line(turns.get(code, []), code, name, in_hand, late)
+        Line(code, name, turns.get(code, none), in_hand, late)
         for code, name, in_hand, late in rows
         if code in turns or in_hand
     ]
     return sorted(found, key=_lowest_first)
+
+
+def _columns(scope: Scope) -> list[Any]:
+    return [func.count().filter(CONDITIONS[name](scope.as_of)) for name in COUNTS]
+
+
+def _counted(numbers: Iterable[int]) -> Counts:
+    return Counts(dict(zip(COUNTS, numbers, strict=True)))
 
 
 def _lowest_first(one: Line) -> tuple[Any, ...]:
@@ -126,33 +156,41 @@ def _lowest_first(one: Line) -> tuple[Any, ...]:
 
 def standing(session: Session, actor: Actor, now: datetime, agency_code: str = "") -> dict[str, int]:
     """How many cases are open, overdue and in the tray at this moment, whenever they came. One statement."""
-    counts = [func.count(Case.id).filter(condition(now)) for condition in NOW.values()]
-    query = select(*counts).where(COUNTED, visible_cases(actor), Case.state.in_(OPEN))
+    numbers = [func.count(Case.id).filter(condition(now)) for condition in NOW.values()]
+    query = select(*numbers).where(COUNTED, visible_cases(actor), Case.state.in_(OPEN))
     if agency_code:
         query = query.where(Case.holder_code == agency_code)
     return dict(zip(NOW, session.execute(query).one(), strict=True))
 
 
-def days(turns: Sequence[Judged], period: Period, today: date) -> Days:
-    """Received, answered and newly late for each day of the period so far."""
-    last = max(period.first, min(period.last, today))
-    span = [period.first + timedelta(days=ahead) for ahead in range((last - period.first).days + 1)]
-    columns = []
-    for attribute in ("received_on", "answered_on", "broken_on"):
-        seen: dict[date | None, int] = {}
-        for one in turns:
-            seen[getattr(one, attribute)] = seen.get(getattr(one, attribute), 0) + 1
-        columns.append([seen.get(day, 0) for day in span])
-    return Days(span, *columns)
+def days(session: Session, scope: Scope) -> Days:
+    """Received, answered and newly late for each day of the period so far. One statement."""
+    last = max(scope.period.first, min(scope.period.last, scope.as_of.today))
+    span = [scope.period.first + timedelta(days=ahead) for ahead in range((last - scope.period.first).days + 1)]
+    columns = (
+        (Fact.received_on, true()),
+        (Fact.answered_on, Fact.answered_on.is_not(None)),
+        (Fact.due_on, broken(scope.as_of)),
+    )
+    counted = union_all(
+        *(
+            select(literal(place).label("column"), day.label("day"), func.count().label("count"))
+            .where(within(scope), fits)
+            .group_by(day)
+            for place, (day, fits) in enumerate(columns)
+        )
+    )
+    seen = {(place, day): count for place, day, count in session.execute(counted)}
+    return Days(span, *([seen.get((place, day), 0) for day in span] for place in range(len(columns))))
 
 
-def behind(cohort: Cohort, figure: str, part: str, agency_code: str = "") -> list[int]:
+def behind(session: Session, scope: Scope, figure: str, part: str) -> list[int]:
     """The ids of exactly the cases that a number counts, newest first. Raises Missing for an unknown figure."""
-    belongs = PARTS.get((figure, part))
-    if belongs is None:
+    name = PARTS.get((figure, part))
+    if name is None:
         raise Missing(NO_SUCH_FIGURE)
-    turns = cohort.of(agency_code) if agency_code else cohort.cases
-    return sorted((one.case_id for one in turns if belongs(one)), reverse=True)
+    query = select(Fact.case_id).where(within(scope), CONDITIONS[name](scope.as_of)).order_by(Fact.case_id.desc())
+    return list(session.scalars(query))
 
 
 def kept_figures(session: Session, periods: Sequence[str], agency_code: str) -> dict[tuple[str, str], Figure]:

@@ -1,4 +1,9 @@
-"""The periods that figures are asked for: a month "2026-07", a quarter "2026-Q3", a year "2026". Days are Vietnam's."""
+"""The periods that figures are asked for, by code; days are Vietnam's.
+
+A day "2026-07-15", a week "2026-W29" (Monday to Sunday), a month "2026-07", a month of reports "2026-07/25" (from the
+25th of the month before to the 24th, as offices report), a quarter "2026-Q3", a half "2026-H1", nine months "2026-9M",
+a year "2026".
+"""
 
 from __future__ import annotations
 
@@ -9,14 +14,23 @@ from datetime import UTC, date, datetime, time, timedelta
 from feedback.clock import HO_CHI_MINH
 from feedback.errors import N_, Invalid
 
-CODE = re.compile(r"(20\d\d)(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?", re.ASCII)
-UNKNOWN = N_("Kỳ cần viết như 2026-07 (tháng), 2026-Q3 (quý) hoặc 2026 (năm).")
+MONTHS = {  # what follows the year: the first month and how many, of periods made of whole months
+    "Q1": (1, 3), "Q2": (4, 3), "Q3": (7, 3), "Q4": (10, 3), "H1": (1, 6), "H2": (7, 6), "9M": (1, 9),
+    **{f"{month:02}": (month, 1) for month in range(1, 13)},
+}  # fmt: skip
+CODE = re.compile(r"(20\d\d)(?:-([0-9A-Z]+))?", re.ASCII)
+WEEK = re.compile(r"(20\d\d)-W([0-5]\d)", re.ASCII)
+REPORTED = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])/25", re.ASCII)
+UNKNOWN = N_(
+    "Kỳ cần viết như 2026-07-15 (ngày), 2026-W29 (tuần), 2026-07 (tháng), 2026-07/25 (từ ngày 25 tháng trước), "
+    "2026-Q3 (quý), 2026-H1 (nửa năm), 2026-9M (chín tháng) hoặc 2026 (năm)."
+)
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Period:
-    """Whole months. `first` and `last` are days of the period itself."""
+    """`first` and `last` are days of the period itself."""
 
     code: str
     first: date
@@ -32,21 +46,52 @@ class Period:
         return datetime.combine(self.last + ONE_DAY, time(0), HO_CHI_MINH).astimezone(UTC)
 
     @property
+    def is_month(self) -> bool:
+        return self == month_of(self.first)
+
+    @property
     def months(self) -> int:
         return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
 
 
 def period(code: str) -> Period:
     """The period of this code. Raises Invalid naming `period`."""
-    found = CODE.fullmatch(code.strip().upper())
+    wanted = code.strip().upper()
+    try:
+        found = _whole_months(wanted) or _week(wanted) or _reported_month(wanted) or _one_day(wanted)
+    except ValueError:  # a day or a week that the calendar does not have
+        found = None
     if found is None:
         raise Invalid("period", UNKNOWN)
-    year, quarter, month = int(found[1]), found[2], found[3]
-    if month:
-        return _months(found[0], year, int(month), 1)
-    if quarter:
-        return _months(found[0], year, int(quarter) * 3 - 2, 3)
-    return _months(found[0], year, 1, 12)
+    return found
+
+
+def _whole_months(code: str) -> Period | None:
+    found = CODE.fullmatch(code)
+    if found is None or (found[2] and found[2] not in MONTHS):
+        return None
+    return _months(code, int(found[1]), *(MONTHS[found[2]] if found[2] else (1, 12)))
+
+
+def _week(code: str) -> Period | None:
+    found = WEEK.fullmatch(code)
+    if found is None:
+        return None
+    monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    return Period(code, monday, monday + timedelta(days=6))
+
+
+def _reported_month(code: str) -> Period | None:
+    found = REPORTED.fullmatch(code)
+    if found is None:
+        return None
+    last = date(int(found[1]), int(found[2]), 24)
+    return Period(code, (last.replace(day=1) - ONE_DAY).replace(day=25), last)
+
+
+def _one_day(code: str) -> Period | None:
+    found = re.fullmatch(r"20\d\d-\d\d-\d\d", code, re.ASCII)
+    return Period(code, date.fromisoformat(code), date.fromisoformat(code)) if found else None
 
 
 def month_of(day: date) -> Period:

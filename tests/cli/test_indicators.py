@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from feedback.actions.transaction import transaction
+from feedback.models import Fact
 from tests.cli.conftest import Cli
+from tests.conftest import At
+from tests.support.july import build
+from tests.support.world import World
 
 CAN_THO_2022 = "0.9000,0.8000,0.7233,0.7376,0.7226,0.7325,0.7556,0.2947"
 
@@ -31,3 +38,39 @@ def test_the_list_says_how_well_each_source_is_known(cli: Cli) -> None:
     lines = cli("indicators", "list").stdout.splitlines()
     assert any("dti-xa-2025" in line and "960" in line and "Đã thấy nguồn" in line for line in lines)
     assert any("dti-405" in line and "Mới thấy một phần" in line for line in lines)
+
+
+def test_a_figure_with_its_source_its_rows_and_its_instant(cli: Cli, world: World, at: At) -> None:
+    cases = build(world, at)
+    shown = cli("indicators", "show", "766-5.2", "--period", "2026-07", "--by", "agency", "--rows").stdout
+    assert "Quyết định 766/QĐ-TTg" in shown
+    assert "bản 1" in shown
+    assert "tính đến 28/07/2026 16:00:00" in shown
+    assert "58.33%" in shown
+    assert "3.50/6" in shown
+    assert cases["answered"].number in shown
+    assert cases["june"].number not in shown
+
+
+def test_as_of_an_instant_before_anything_was_known_there_is_no_data(cli: Cli, world: World, at: At) -> None:
+    build(world, at)
+    shown = cli("indicators", "show", "766-5.2", "--period", "2026-07", "--as-of", "2026-07-01T08:00").stdout
+    assert "không có dữ liệu" in shown
+    for wrong in ("hôm qua", "2026-13-01"):
+        assert cli("indicators", "show", "766-5.2", "--period", "2026-07", "--as-of", wrong).exit_code == 2
+
+
+def test_verify_follows_the_ledger_and_finds_what_differs(cli: Cli, world: World) -> None:
+    case = world.in_progress()
+    assert cli("indicators", "verify").exit_code == 0
+    with transaction(world.database) as session:
+        session.scalars(select(Fact).where(Fact.case_id == case.id)).one().likes = 7
+    done = cli("indicators", "verify")
+    assert done.exit_code == 2
+    assert f"vụ {case.id}, lượt 0: likes" in done.output
+    assert "1 dòng dữ kiện" in cli("indicators", "rebuild").stdout
+    assert cli("indicators", "verify").exit_code == 0
+
+
+def test_the_definitions_name_their_sources(cli: Cli) -> None:
+    assert "1022.on_time_due" in cli("indicators", "definitions").stdout

@@ -55,7 +55,7 @@ def test_one_report_from_a_phone_to_a_figure(people: People, system: System) -> 
 
     the_dispatcher_publishes_and_closes(staff["dieuphoi"], filed)
     anybody_reads_it_without_private_facts(people.citizen(), filed)
-    the_figure_opens_to_it(staff["lanhdao"], filed)
+    the_figure_opens_to_it(staff["lanhdao"], system, filed)
     nothing_is_left_over(staff["quantri"], system)
     what_was_sent_can_be_read(people.somebody(), filed, called)
 
@@ -167,7 +167,8 @@ def anybody_reads_it_without_private_facts(phone: Page, filed: Filed) -> None:
         assert private not in everything
 
 
-def the_figure_opens_to_it(desk: Page, filed: Filed) -> None:
+def the_figure_opens_to_it(desk: Page, system: System, filed: Filed) -> None:
+    assert "đều khớp" in system.cli("indicators", "verify")
     desk.goto("/leadership/")
     desk.get_by_role("link", name="Đúng hạn (Bộ chỉ số 766)").click()
     expect(desk.get_by_text(filed.number, exact=True)).to_be_visible()

@@ -62,6 +62,7 @@ def build(world: World, at: At) -> dict[str, Case]:
     answer(world, cases["too_late"], WATER)
     answer(world, cases["passed_on"], WATER)
     at("2026-07-28T16:00")
+    world.refresh()
     return cases
 
 

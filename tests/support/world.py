@@ -20,6 +20,7 @@ from feedback.actions.hand_in import approve, submit_result
 from feedback.actions.merge import merge
 from feedback.actions.receive_report import NewReport, receive_report
 from feedback.actions.refer import refer
+from feedback.actions.refresh_facts import refresh_facts
 from feedback.actions.refuse import refuse
 from feedback.actions.return_case import return_case
 from feedback.actions.transaction import transaction
@@ -75,6 +76,14 @@ class World:
     def look(self) -> None:
         """Let go of what was read, so that rows show what is committed now."""
         self.session.rollback()
+
+    def refresh(self) -> None:
+        """Let facts follow the ledger to its end, as the workers do every half minute."""
+        is_left = True
+        while is_left:
+            with transaction(self.database) as session:
+                is_left = refresh_facts(session)
+        self.look()
 
     # people
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask import request, url_for
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.errors import N_, Missing
 from feedback.models import Agency
+from feedback.queries.measures import AsOf, Scope
 from feedback.rules.lifecycle import Actor
 from feedback.rules.period import Period, choices, month_of, period
 from feedback.terms import AGENCY_ROLES
@@ -34,6 +36,9 @@ class Asked:
     @property
     def place(self) -> str:
         return self.agency.short_name if self.agency else _("Toàn thành phố")
+
+    def scope(self, known_at: datetime) -> Scope:
+        return Scope(self.period, AsOf(known_at), self.agency_code)
 
     def address(self, endpoint: str = "leadership.overview", **values: Any) -> str:
         """The same period and agency on another page; values replace them, None takes one out."""
@@ -62,12 +67,25 @@ def asked(session: Session, actor: Actor) -> Asked:
 
 
 def period_name(one: Period) -> str:
-    """ "Tháng 7/2026", "Quý 3/2026", "Năm 2026"."""
-    if one.months == 1:
-        return _("Tháng %(month)s/%(year)s", month=one.first.month, year=one.first.year)
-    if one.months == 12:
-        return _("Năm %(year)s", year=one.first.year)
-    return _("Quý %(quarter)s/%(year)s", quarter=one.last.month // 3, year=one.first.year)
+    """ "Tháng 7/2026", "Quý 3/2026", "Năm 2026", "Từ 25/6/2026 đến 24/7/2026"."""
+    year, part = one.first.year, one.code[5:]
+    if one.is_month:
+        return _("Tháng %(month)s/%(year)s", month=one.first.month, year=year)
+    if not part:
+        return _("Năm %(year)s", year=year)
+    if part in ("H1", "H2"):
+        return _("6 tháng đầu năm %(year)s", year=year) if part == "H1" else _("6 tháng cuối năm %(year)s", year=year)
+    if part == "9M":
+        return _("9 tháng đầu năm %(year)s", year=year)
+    if part.startswith("Q"):
+        return _("Quý %(quarter)s/%(year)s", quarter=part[1:], year=year)
+    if one.first == one.last:
+        return _("Ngày %(day)s", day=_date(one.first))
+    return _("Từ %(first)s đến %(last)s", first=_date(one.first), last=_date(one.last))
+
+
+def _date(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 def period_choices(chosen: Period) -> list[tuple[str, str]]:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.errors import Missing
 from feedback.queries import figures766
-from feedback.queries.city import city
+from feedback.queries.fact_progress import known_at
 from feedback.queries.figure_rows import pressing
+from feedback.queries.measures import Scope
 from feedback.queries.programme import programme_summary
-from feedback.queries.turns766 import Cohort, cohort
 from feedback.rules.period import ONE_DAY, month_of, months_until
 from feedback.terms import Role
 from feedback.web.doors import actor, staff_only
@@ -32,9 +32,8 @@ MONTHS = 6
 def overview() -> str:
     session, who, now = reading(), actor(), clock.now()
     want = asked(session, who)
-    found = cohort(session, want.period, city(session).dissatisfied_at_most, want.agency_code)
-    turns = found.of(want.agency_code) if want.agency else found.cases
-    whole = figures766.line(turns)
+    scope = want.scope(known_at(session))
+    whole = figures766.Line(want.agency_code, "", figures766.counts(session, scope))
     standing = figures766.standing(session, who, now, want.agency_code)
     if not want.agency:
         g.disputed = standing["disputed"]
@@ -43,14 +42,15 @@ def overview() -> str:
         asked=want,
         period_name=period_name(want.period),
         periods=period_choices(want.period),
-        totals=board.totals({name: figures766.count(turns, name) for name in TOTALS}, standing, want),
+        totals=board.totals({name: whole.counts.count(name) for name in TOTALS}, standing, want),
         hot=[case_views.short(case, promise) for case, promise in pressing(session, who, now, want.agency_code, HOT)],
         overdue=standing["overdue"],
         overdue_url=want.to_rows("overdue"),
-        trend=board.trend(figures766.days(turns, want.period, clock.local(now).date())) if turns else None,
+        trend=board.trend(figures766.days(session, scope)) if whole.counts.count("received") else None,
+        known_at=scope.as_of.at,
         programme=_programme(session, who.role),
         **_months(session, want, whole, standing),
-        **_agencies(session, want, found, whole),
+        **_agencies(session, want, scope, whole),
     )
 
 
@@ -58,7 +58,7 @@ def _months(session: Session, want: Asked, whole: figures766.Line, standing: dic
     """The tiles, compared with the month before, and the table of six months."""
     periods = months_until(want.period, MONTHS)
     kept = figures766.kept_figures(session, [one.code for one in periods], want.agency_code)
-    earlier = month_of(want.period.first - ONE_DAY).code if want.period.months == 1 else ""
+    earlier = month_of(want.period.first - ONE_DAY).code if want.period.is_month else ""
     before = {
         name: kept[earlier, name] for name in (figures766.ON_TIME, figures766.SATISFIED) if (earlier, name) in kept
     }
@@ -69,11 +69,11 @@ def _months(session: Session, want: Asked, whole: figures766.Line, standing: dic
     }
 
 
-def _agencies(session: Session, want: Asked, found: Cohort, whole: figures766.Line) -> dict[str, Any]:
+def _agencies(session: Session, want: Asked, scope: Scope, whole: figures766.Line) -> dict[str, Any]:
     """The table of agencies, for those who look at the whole city."""
     if want.agency:
         return {"agencies": [], "agency_count": 0, "is_cut": False}
-    lines = figures766.lines(session, found, clock.now())
+    lines = figures766.lines(session, scope)
     shown = lines if request.args.get("all") else lines[: board.SHOWN]
     return {
         "agencies": board.agencies(shown, whole, want),

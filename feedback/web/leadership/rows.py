@@ -7,9 +7,8 @@ from flask_babel import gettext as _
 
 from feedback import clock
 from feedback.queries import figures766
-from feedback.queries.city import city
+from feedback.queries.fact_progress import known_at
 from feedback.queries.figure_rows import Rows, rows_behind, rows_now
-from feedback.queries.turns766 import cohort
 from feedback.web.doors import actor, staff_only
 from feedback.web.leadership import board, case_views
 from feedback.web.leadership.asked import Asked, asked, period_name
@@ -27,10 +26,9 @@ def rows() -> str:
     if figure in figures766.NOW:
         found = rows_now(session, who, figure, clock.now(), page, want.agency_code)
     else:
-        judged = cohort(session, want.period, city(session).dissatisfied_at_most, want.agency_code)
-        ids = figures766.behind(judged, figure, part, want.agency_code)
-        turns = judged.of(want.agency_code) if want.agency else judged.cases
-        tabs = _tabs(want, figure, part, turns)
+        scope = want.scope(known_at(session))
+        ids = figures766.behind(session, scope, figure, part)
+        tabs = _tabs(want, figure, part, figures766.counts(session, scope))
         found = rows_behind(session, who, ids, page)
     promises = case_views.promises(session, found.lines)
     return render_template(
@@ -60,7 +58,7 @@ def _titles() -> dict[str, str]:
     }
 
 
-def _tabs(want: Asked, figure: str, part: str, turns: list[figures766.Judged]) -> list[board.View]:
+def _tabs(want: Asked, figure: str, part: str, counts: figures766.Counts) -> list[board.View]:
     if figure not in figures766.RATES:
         return []
     words = {
@@ -72,7 +70,7 @@ def _tabs(want: Asked, figure: str, part: str, turns: list[figures766.Judged]) -
         {
             "words": name,
             "url": want.to_rows(figure, key),
-            "count": board.number(figures766.count(turns, figure, key)),
+            "count": board.number(counts.count(figure, key)),
             "is_current": key == part,
         }
         for key, name in zip(("denominator", "numerator", "late"), words, strict=True)

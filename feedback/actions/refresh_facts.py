@@ -1,0 +1,89 @@
+"""Facts follow the ledger: the cases that entries tell of are read again, in the order of the chain.
+
+One refresher at a time holds the progress row. A rebuild goes through all cases in batches, each its own
+transaction, so it can be killed and goes on where it stopped. Both write the same lines: what is read is a function
+of the tables alone.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from feedback import clock
+from feedback.database import insert_into, lock
+from feedback.models import Case, ChainHead, Entry, Fact, FactProgress
+from feedback.queries.fact_progress import BATCH, NAME, changed, held
+from feedback.queries.fact_projection import project_cases
+from feedback.queries.reference import CHANGES
+
+ENTRIES = 5_000  # of the chain, in one go
+
+
+def refresh_facts(session: Session) -> bool:
+    """Follow the chain a good way, or go on with a rebuild; whether more is left to do."""
+    progress = _held_progress(session)
+    now = clock.now()
+    if progress.rebuild_from is not None:
+        return _go_on(session, progress)
+    entries = session.execute(
+        select(Entry.seq, Entry.case_id, Entry.event).where(Entry.seq > progress.seq).order_by(Entry.seq).limit(ENTRIES)
+    ).all()
+    if any(entry.event in CHANGES for entry in entries):  # calendars or the rating scale may have changed
+        progress.rebuild_from = 0
+    ids = sorted({entry.case_id for entry in entries if entry.case_id is not None})
+    for first in range(0, len(ids), BATCH):
+        read_again(session, _with_targets(session, ids[first : first + BATCH]))
+    progress.refreshed_at = now
+    progress.seq = entries[-1].seq if entries else progress.seq
+    return len(entries) == ENTRIES or progress.rebuild_from is not None
+
+
+def rebuild_facts(session: Session) -> None:
+    """Owe a full rebuild: the next refreshes go through every case."""
+    _held_progress(session).rebuild_from = 0
+
+
+def read_again(session: Session, ids: list[int]) -> int:
+    """Bring the lines of some cases to what the tables say; how many lines changed."""
+    session.flush()
+    now = clock.now()
+    there = held(session, ids)
+    fresh = {(line["case_id"], line["leg_id"]): line for line in project_cases(session, ids)}
+    ended = [row.id for key, row in there.items() if key not in fresh or changed(fresh[key], row)]
+    begun = [line for key, line in fresh.items() if key not in there or changed(line, there[key])]
+    if ended:
+        session.execute(update(Fact).where(Fact.id.in_(ended)).values(until_at=now))
+    if begun:
+        session.execute(insert(Fact), [{**line, "since_at": now, "until_at": None} for line in begun])
+    return len(ended) + len(begun)
+
+
+def _go_on(session: Session, progress: FactProgress) -> bool:
+    start = progress.rebuild_from or 0
+    ids = list(session.scalars(select(Case.id).where(Case.id > start).order_by(Case.id).limit(BATCH)))
+    read_again(session, ids)
+    progress.rebuild_from = ids[-1] if ids else None
+    return True
+
+
+def _with_targets(session: Session, ids: list[int]) -> list[int]:
+    """The cases, and those they were merged into: a rating of a merged report counts for the other case."""
+    into = session.scalars(select(Case.merged_into_id).where(Case.id.in_(ids), Case.merged_into_id.is_not(None)))
+    return sorted({*ids, *(one for one in into if one is not None)})
+
+
+def _held_progress(session: Session) -> FactProgress:
+    """The progress row, locked; made at the first time, when everything is still to be read."""
+    row = {"name": NAME, "seq": 0, "refreshed_at": clock.now(), "rebuild_from": None}
+    session.execute(insert_into(session, FactProgress).values(row).on_conflict_do_nothing())
+    found = session.scalars(lock(session, select(FactProgress).where(FactProgress.name == NAME))).one()
+    _start_near_the_end(session, found)
+    return found
+
+
+def _start_near_the_end(session: Session, progress: FactProgress) -> None:
+    """Where much more was written than one go reads, a rebuild is quicker than following entry by entry."""
+    head = session.scalar(select(ChainHead.seq)) or 0
+    if progress.rebuild_from is None and head - progress.seq > 20 * ENTRIES:
+        progress.seq, progress.rebuild_from = head, 0

@@ -1,0 +1,78 @@
+"""What figures are made of: one line for a case, and one for every turn that another agency ended on it.
+
+A line holds what was so between two instants: when something about a case changes, the old line is ended and a new
+one begins. So a figure asked again as of an instant gives the same value, whatever happened since.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.models.base import Base, term
+from feedback.terms import Channel, Kind, Level, State
+
+HOLDS = text("until_at IS NULL")
+
+
+class Fact(Base):
+    """Facts, never verdicts that pass with time: whether an open case is late is said when it is asked.
+
+    `leg_id` is 0 for the case as a whole, laid to the agency that has it or answered it. Days are Vietnam's.
+    `ends_by` is the last day on which its ending is on time (Decision 766); `is_kept` the promise to the citizen,
+    NULL while it is open; `likes` and `dislikes` count its reporters' ratings.
+    """
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        CheckConstraint("until_at IS NULL OR until_at >= since_at", name="span"),
+        Index("uq_fact_holds", "case_id", "leg_id", unique=True, sqlite_where=HOLDS, postgresql_where=HOLDS),
+        Index("ix_fact_received_on_agency_code", "received_on", "agency_code"),
+        Index("ix_fact_agency_code_received_on", "agency_code", "received_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    leg_id: Mapped[int] = mapped_column(default=0)
+    since_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+    agency_code: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    state: Mapped[State] = mapped_column(term(State))
+    kind: Mapped[Kind] = mapped_column(term(Kind))
+    level: Mapped[Level] = mapped_column(term(Level))
+    channel: Mapped[Channel] = mapped_column(term(Channel))
+    field_code: Mapped[str | None] = mapped_column(String(60))
+    ward_code: Mapped[str | None] = mapped_column(String(10))
+    received_at: Mapped[datetime]
+    received_on: Mapped[date]
+    sent_on: Mapped[date]
+    ending: Mapped[str] = mapped_column(String(12))  # rules/index766.Ending
+    ended_on: Mapped[date | None]
+    ends_by: Mapped[date]
+    is_published_late: Mapped[bool] = mapped_column(default=False)
+    accepted_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    answered_on: Mapped[date | None]
+    due_at: Mapped[datetime | None]  # of a promise that runs or was broken; NULL while it rests
+    due_on: Mapped[date | None]
+    is_kept: Mapped[bool | None]
+    forward_s: Mapped[int | None]  # seconds from receipt to the first agency; then to its acceptance, to the answer
+    accept_s: Mapped[int | None]
+    answer_s: Mapped[int | None]
+    likes: Mapped[int] = mapped_column(default=0)
+    dislikes: Mapped[int] = mapped_column(default=0)
+    return_count: Mapped[int] = mapped_column(default=0)
+    reopen_count: Mapped[int] = mapped_column(default=0)
+
+
+class FactProgress(Base):
+    """How far facts have followed the ledger. `rebuild_from` is the next case of a rebuild that is under way."""
+
+    __tablename__ = "fact_progress"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    seq: Mapped[int]
+    refreshed_at: Mapped[datetime]
+    rebuild_from: Mapped[int | None]

@@ -1,0 +1,227 @@
+"""The facts of cases as the tables hold them now: one line for a case, one for each turn that another agency ended.
+
+Cases that are referred, merged or of an excluded kind are nowhere. One pass over slim rows, three statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from feedback import clock
+from feedback.models import Case, Clock, Leg, Question, Report
+from feedback.queries import calendars
+from feedback.queries.city import city
+from feedback.queries.visible import NOT_CONFIDENTIAL
+from feedback.rules.index766 import Ending, Handling, last_day
+from feedback.rules.lifecycle import ANSWERED
+from feedback.rules.working_time import nth_working_day
+from feedback.terms import ClockKind, ClockOutcome, ClockState, LegRole, LegState, State
+
+Line = dict[str, Any]
+WHOLE = 0  # the leg_id of a line that is about the case as a whole
+PUBLISH_DAYS = 2  # working days from the answer to its publication
+AT_THE_CENTRE = (State.RECEIVED, State.RETURNED, State.REFUSED)
+ENDED_TURNS = (LegState.RETURNED, LegState.DONE)
+KEPT = (ClockOutcome.MET, ClockOutcome.EXCUSED)
+
+COUNTED = and_(NOT_CONFIDENTIAL, Case.state.not_in((State.REFERRED, State.MERGED)))
+
+
+def project(session: Session, of: ColumnElement[bool]) -> list[Line]:
+    """The lines of the cases that fit a condition, by case and leg: columns of `Fact` but for the span."""
+    wanted = and_(COUNTED, of)
+    cases = {row.id: row for row in session.execute(_cases(wanted))}  # the last promise of each case
+    legs: dict[int, list[Row[Any]]] = {}
+    for leg in session.execute(_legs(wanted)):
+        legs.setdefault(leg.case_id, []).append(leg)
+    votes = {row.id: row for row in session.execute(_votes(wanted, city(session).dissatisfied_at_most))}
+    read = _Reader(session)
+    return [line for row in cases.values() for line in read.lines(row, legs.get(row.id, []), votes.get(row.id))]
+
+
+def project_cases(session: Session, ids: Iterable[int]) -> list[Line]:
+    return project(session, Case.id.in_(tuple(ids)))
+
+
+def _cases(wanted: ColumnElement[bool]) -> Any:
+    promise = and_(Clock.case_id == Case.id, Clock.kind == ClockKind.RESOLVE)
+    first = select(Report.channel).where(Report.case_id == Case.id).order_by(Report.id).limit(1).scalar_subquery()
+    return (
+        select(
+            Case.id, Case.state, Case.kind, Case.level, Case.field_code, Case.ward_code, Case.holder_code,
+            Case.received_at, Case.resolved_at, Case.published_at, Case.return_count, Case.reopen_count,
+            first.label("channel"), Clock.state.label("clock_state"), Clock.outcome, Clock.due_at, Clock.stopped_at,
+        )
+        .outerjoin(Clock, promise)
+        .where(wanted)
+        .order_by(Case.id, Clock.id)
+    )  # fmt: skip
+
+
+def _legs(wanted: ColumnElement[bool]) -> Any:
+    asked = (
+        select(func.min(Question.asked_at))
+        .where(Question.case_id == Leg.case_id, Question.leg_id == Leg.id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Leg.id, Leg.case_id, Leg.agency_code, Leg.state, Leg.sent_at, Leg.accepted_at, Leg.ended_at,
+            asked.label("asked_at"),
+        )
+        .join(Case, Case.id == Leg.case_id)
+        .where(wanted, Leg.role == LegRole.LEAD)
+        .order_by(Leg.id)
+    )  # fmt: skip
+
+
+def _votes(wanted: ColumnElement[bool], dissatisfied_at_most: int) -> Any:
+    """Likes and dislikes of each case, those of the reports merged into it included."""
+    own = aliased(Case)
+    dislikes = func.sum(case((Report.rating <= dissatisfied_at_most, 1), else_=0))
+    return (
+        select(Case.id, dislikes.label("dislikes"), func.count(Report.id).label("votes"))
+        .join(own, or_(own.id == Case.id, own.merged_into_id == Case.id))
+        .join(Report, Report.case_id == own.id)
+        .where(wanted, Report.rating.is_not(None))
+        .group_by(Case.id)
+    )
+
+
+class _Reader:
+    """Rows into lines; the last day of each limit is looked up once per day of sending."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._last: dict[tuple[date, Ending], date] = {}
+        self._published: dict[date, date] = {}
+
+    def lines(self, row: Row[Any], turns: list[Row[Any]], votes: Row[Any] | None) -> Iterator[Line]:
+        whole = self._whole(row, turns[-1] if turns else None, votes) | _durations(row, turns)
+        yield whole
+        yield from self._passed(whole, turns)
+
+    def _whole(self, row: Row[Any], leg: Row[Any] | None, votes: Row[Any] | None) -> Line:
+        """The case as a whole, laid to the agency that has it or that answered it."""
+        is_central = leg is None or row.state in AT_THE_CENTRE
+        dislikes = votes.dislikes if votes else 0
+        is_kept = _is_kept(row)
+        is_promised = is_kept is False or row.clock_state is ClockState.RUNNING
+        return {
+            "case_id": row.id,
+            "leg_id": WHOLE,
+            "agency_code": row.holder_code if is_central else leg.agency_code,
+            "state": row.state,
+            "kind": row.kind,
+            "level": row.level,
+            "channel": row.channel,
+            "field_code": row.field_code,
+            "ward_code": row.ward_code,
+            "received_at": row.received_at,
+            "received_on": clock.day(row.received_at),
+            **self._ended(_handling(row, leg)),
+            "is_published_late": self._is_published_late(row),
+            "accepted_at": row.resolved_at if leg is None else leg.accepted_at,
+            "answered_at": row.resolved_at,
+            "answered_on": clock.day(row.resolved_at) if row.resolved_at else None,
+            "due_at": row.due_at if is_promised else None,
+            "due_on": clock.day(row.due_at) if is_promised and row.due_at else None,
+            "is_kept": is_kept,
+            "likes": (votes.votes if votes else 0) - dislikes,
+            "dislikes": dislikes,
+            "return_count": row.return_count,
+            "reopen_count": row.reopen_count,
+        }
+
+    def _passed(self, whole: Line, turns: list[Row[Any]]) -> Iterator[Line]:
+        """Turns that another agency ended: returned in time or not, or answered before a reopening."""
+        newest = {leg.agency_code: leg for leg in turns if leg.state in ENDED_TURNS}
+        for agency, leg in newest.items():
+            if agency == whole["agency_code"]:
+                continue
+            ending = Ending.REFUSED if leg.state is LegState.RETURNED else Ending.RESOLVED
+            handling = Handling(clock.day(leg.sent_at), ending, clock.day(leg.ended_at))
+            yield {
+                **whole,
+                "leg_id": leg.id,
+                "agency_code": agency,
+                **self._ended(handling),
+                **NOTHING_MORE,
+            }
+
+    def _ended(self, handling: Handling) -> Line:
+        key = (handling.sent_on, handling.ending)
+        if key not in self._last:
+            self._last[key] = last_day(handling, self._calendar(handling.sent_on))
+        return {
+            "sent_on": handling.sent_on,
+            "ending": handling.ending.value,
+            "ended_on": handling.ended_on,
+            "ends_by": self._last[key],
+        }
+
+    def _is_published_late(self, row: Row[Any]) -> bool:
+        """Of what was published; what stays private has nothing to publish in time."""
+        if row.resolved_at is None or row.published_at is None:
+            return False
+        answered = clock.day(row.resolved_at)
+        if answered not in self._published:
+            self._published[answered] = nth_working_day(self._calendar(answered), answered, PUBLISH_DAYS)
+        return clock.day(row.published_at) > self._published[answered]
+
+    def _calendar(self, day: date) -> Any:
+        return calendars.in_force(self.session, day)[calendars.OFFICE].calendar
+
+
+NOTHING_MORE: Line = {  # what only the case as a whole has: a turn that was passed on is judged by its ending alone
+    "is_published_late": False,
+    "accepted_at": None,
+    "answered_at": None,
+    "answered_on": None,
+    "due_at": None,
+    "due_on": None,
+    "is_kept": None,
+    "forward_s": None,
+    "accept_s": None,
+    "answer_s": None,
+    "likes": 0,
+    "dislikes": 0,
+}
+
+
+def _is_kept(row: Row[Any]) -> bool | None:
+    return None if row.outcome in (None, ClockOutcome.CANCELLED) else row.outcome in KEPT
+
+
+def _durations(row: Row[Any], turns: list[Row[Any]]) -> Line:
+    """Seconds by the clock on the wall, from the receipt: what the citizen waited."""
+    accepted = min((leg.accepted_at for leg in turns if leg.accepted_at is not None), default=None)
+    return {
+        "forward_s": _since(row, turns[0].sent_at if turns else None),
+        "accept_s": _since(row, accepted),
+        "answer_s": _since(row, row.resolved_at),
+    }
+
+
+def _since(row: Row[Any], at: datetime | None) -> int | None:
+    return None if at is None else int((at - row.received_at).total_seconds())
+
+
+def _handling(row: Row[Any], leg: Row[Any] | None) -> Handling:
+    """How the case stands, counted from its receipt or from the latest time it was sent on."""
+    sent_at: datetime = row.received_at
+    if leg is not None:
+        sent_at = leg.ended_at or leg.sent_at if row.state in AT_THE_CENTRE else leg.sent_at
+    sent_on = clock.day(sent_at)
+    if row.state in ANSWERED:
+        return Handling(sent_on, Ending.RESOLVED, clock.day(row.resolved_at))
+    if row.state is State.REFUSED:
+        return Handling(sent_on, Ending.REFUSED, clock.day(row.stopped_at) if row.stopped_at else None)
+    if row.state is State.AWAITING_INFO and leg is not None and leg.asked_at is not None:
+        return Handling(sent_on, Ending.SUPPLEMENT, clock.day(leg.asked_at))
+    return Handling(sent_on, Ending.OPEN)
