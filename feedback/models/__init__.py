@@ -12,12 +12,8 @@ from feedback.models.contractor import ContractorLink
 from feedback.models.cooperation import Cooperation
 from feedback.models.entry import ChainHead, Entry
 from feedback.models.extension import Extension
-<<<<<<< HEAD
-from feedback.models.field import Field, Keyword, Limit, Reason
-=======
 from feedback.models.fact import Fact, FactProgress
 from feedback.models.field import Field, Keyword, Limit, Reason, Responsibility
->>>>>>> 7016ecb (Facts: what figures are made of, following the ledger, each line with its span; indicators as data, shown with rows and as of an instant, verified against a rebuild)
 from feedback.models.figure import Figure
 from feedback.models.indicator import Indicator
 from feedback.models.leg import Decision, Leg, Note, Question, Result
