@@ -19,13 +19,8 @@ from feedback.queries.fact_projection import COUNTED
 from feedback.queries.measures import CONDITIONS, Scope, broken, holding, within
 from feedback.queries.visible import visible_cases
 from feedback.rules.index766 import Ratio
-<<<<<<< HEAD
-from feedback.rules.lifecycle import ANSWERED, AT_THE_CENTRE, OPEN, Actor
+from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, Actor
 from feedback.rules.needs import RETURNS_TO_A_LEADER
-from feedback.rules.period import Period
-=======
-from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, RETURNS_TO_A_LEADER, Actor
->>>>>>> 7ba94fa (Facts: what figures are made of, following the ledger, each line with its span; indicators as data, shown with rows and as of an instant, verified against a rebuild)
 from feedback.terms import State
 
 ON_TIME, SATISFIED = "766-5.2", "766-5.3"
