@@ -63,7 +63,7 @@ def mend(session: Session, task: Task) -> None:
 def follow_ledger(session: Session, task: Task) -> None:
     """A good way along the chain; what is left is owed at once, each go in a transaction of its own."""
     if refresh_facts(session):
-        tasks.owe(session, "refresh_facts", 0, dedup=f"after {task.id}")
+        tasks.owe(session, "refresh_facts", 0, dedup=clock.now().isoformat())
 
 
 def figures(session: Session, task: Task) -> None:

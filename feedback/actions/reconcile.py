@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from feedback import clock as time
 from feedback.actions import clocks, notices, tasks
-from feedback.models import Case, Clock, Leg, Notice, Report, Task
+from feedback.models import Case, Clock, Leg, Notice, Report, Task, TimetableSlot
 from feedback.queries.health import undecided
 from feedback.terms import EXCLUDED_KINDS, ClockKind, ClockState, LegRole, LegState, NoticeState, State, TaskState
 
 AGE = timedelta(seconds=60)
 MOST = 100
+REMEMBERED = timedelta(days=30)
+REPEATED = ("reconcile", "refresh_facts")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Findings:
 def reconcile(session: Session) -> Findings:
     """Mend everything that is older than a minute and still missing its next step."""
     before = time.now() - AGE
+    _let_go(session)
     return Findings(
         unrouted=_route_again(session, before),
         without_accept_clock=_start_accept(session, before),
@@ -45,6 +48,15 @@ def unrouted(before: datetime) -> Select[Case]:
         Task.kind == "route", Task.subject_id == Case.id, Task.state.in_((*tasks.UNDONE, TaskState.DEAD))
     )
     return select(Case).where(undecided(), Case.received_at < before, ~pending)
+
+
+def _let_go(session: Session) -> None:
+    """What repeats by itself leaves its finished tasks and slots for a month; their keys are in order of time."""
+    until = time.now() - REMEMBERED
+    session.execute(delete(TimetableSlot).where(TimetableSlot.slot_at < until))
+    for kind in REPEATED:
+        old = Task.dedup_key.between(f"{kind}:0:", f"{kind}:0:{until.isoformat()}")
+        session.execute(delete(Task).where(old, Task.state == TaskState.DONE))
 
 
 def _route_again(session: Session, before: datetime) -> int:

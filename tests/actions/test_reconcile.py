@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, func, select, text, update
 
+from feedback import clock
 from feedback.actions.fire_clocks import fire_due
 from feedback.actions.reconcile import Findings, reconcile
 from feedback.actions.transaction import transaction
-from feedback.models import Case, Clock, ClockEvent, Leg, Notice, Task
+from feedback.models import Case, Clock, ClockEvent, Leg, Notice, Task, TimetableSlot
 from feedback.terms import ClockKind, ClockState, NoticeState, State, TaskState
 from tests.conftest import At
 from tests.support.world import World
+from workers.timetable import TIMETABLE, owe_due
 
 
 def mend(world: World) -> Findings:
@@ -90,3 +92,20 @@ def test_a_clock_that_would_never_fire_is_woken(world: World, at: At) -> None:
     at("2026-07-09T17:00")
     with transaction(world.database) as session:
         assert fire_due(session, at("2026-07-09T17:00")) == 2
+
+
+def test_what_repeats_by_itself_is_let_go_after_a_month(world: World, at: At) -> None:
+    def owe() -> None:
+        with transaction(world.database) as session:
+            owe_due(session, clock.now())
+            session.flush()
+
+    owe()
+    at("2026-08-20T08:00")
+    owe()
+    with transaction(world.database) as session:
+        session.execute(update(Task).values(state=TaskState.DONE, done_at=clock.now()))
+    mend(world)
+    assert len(world.tasks("refresh_facts")) == len(world.tasks("reconcile")) == 1
+    assert len(world.tasks("compute_figures")) == 2
+    assert world.session.scalar(select(func.count()).select_from(TimetableSlot)) == len(TIMETABLE)
