@@ -13,7 +13,7 @@ from feedback.models.cooperation import Cooperation
 from feedback.models.entry import ChainHead, Entry
 from feedback.models.extension import Extension
 from feedback.models.fact import Fact, FactProgress
-from feedback.models.field import Field, Keyword, Limit, Reason, Responsibility
+from feedback.models.field import Field, Keyword, Limit, Reason
 from feedback.models.figure import Figure
 from feedback.models.indicator import Indicator
 from feedback.models.leg import Decision, Leg, Note, Question, Result
