@@ -20,6 +20,7 @@ from feedback import create_app
 from feedback.actions import accounts
 from feedback.clock import HO_CHI_MINH
 from feedback.database import Database
+from feedback.rules.lifecycle import Actor
 from feedback.terms import Role
 from tests.support.browsing import People, chromium, keep_pictures
 from tests.support.databases import BACKENDS, Stock, opened
@@ -159,14 +160,24 @@ def as_staff(app: Flask, world: World) -> Callable[..., BrowserLike]:
     """as_staff(Role.OFFICER, "so-xay-dung"): a browser signed in as the same person that `world.actor` gives."""
 
     def sign_in(role: Role, agency: str = "") -> BrowserLike:
-        browser = cast(BrowserLike, app.test_client())
-        token = secrets.token_urlsafe(32)
-        world.open_session(world.actor(role, agency), accounts.hash_token(token))
-        with browser.session_transaction() as cookie:
-            cookie[COOKIE_KEY] = token
-        return browser
+        return _signed_in(app, world, world.actor(role, agency))
 
     return sign_in
+
+
+@pytest.fixture
+def as_person(app: Flask, world: World) -> Callable[[Actor], BrowserLike]:
+    """as_person(actor): a browser signed in as exactly this person."""
+    return lambda actor: _signed_in(app, world, actor)
+
+
+def _signed_in(app: Flask, world: World, actor: Actor) -> BrowserLike:
+    browser = cast(BrowserLike, app.test_client())
+    token = secrets.token_urlsafe(32)
+    world.open_session(actor, accounts.hash_token(token))
+    with browser.session_transaction() as cookie:
+        cookie[COOKIE_KEY] = token
+    return browser
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
 
@@ -16,8 +17,9 @@ from feedback import clock
 from feedback.actions import contact, ledger
 from feedback.actions.permit import valid_agency
 from feedback.errors import N_, Invalid, NotYours, Refused
-from feedback.models import Account, AccountSession
+from feedback.models import Account, AccountSession, Division, Duty
 from feedback.rules.lifecycle import WRONG_ROLE, Actor
+from feedback.rules.needs import Absent
 from feedback.terms import AGENCY_ROLES, Role
 
 PASSWORD_MIN, PASSWORD_MAX = 12, 128
@@ -33,6 +35,9 @@ WRONG_PAIR = N_("Tên đăng nhập hoặc mật khẩu chưa đúng.")
 PASSWORD_LENGTH = N_("Mật khẩu cần từ 12 đến 128 ký tự.")
 TAKEN = N_("Tên đăng nhập này đã có người dùng.")
 NOT_YOUR_PEOPLE = N_("Lãnh đạo đơn vị chỉ quản lý cán bộ và lãnh đạo của đơn vị mình.")
+NO_SUCH_DIVISION = N_("Hãy chọn một phòng, đội đang hoạt động của đơn vị này.")
+ONLY_OFFICERS = N_("Chỉ cán bộ xử lý thuộc một phòng, đội; lãnh đạo phụ trách cả đơn vị.")
+HEAD_OF_WHICH = N_("Hãy chọn phòng, đội mà người này phụ trách.")
 BAD_USERNAME = N_("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm và gạch nối, từ 3 đến 60 ký tự.")
 
 
@@ -89,6 +94,8 @@ def create_account(
     password: str,
     phone: str = "",
     is_deputy: bool = False,
+    division_id: int | None = None,
+    is_division_head: bool = False,
 ) -> Account:
     """A new member of staff; leaders make them for their own agency. Raises Invalid naming the field, NotYours."""
     _may_rule(actor, role, agency_code)
@@ -110,6 +117,7 @@ def create_account(
         created_at=now,
         password_changed_at=now,
     )
+    _place(session, account, division_id, is_division_head)
     session.add(account)
     ledger.record(session, actor, "account.created", account, account=account, role=role)
     return account
@@ -138,10 +146,15 @@ def change_account(
     is_active: bool,
     phone: str | None = None,
     is_deputy: bool | None = None,
+    division_id: int | None = None,
+    is_division_head: bool = False,
 ) -> None:
     """Change who somebody is here; another role, agency or a disabled account ends their sessions at once.
 
-    None leaves a value as it is. Raises Invalid naming the field, NotYours, Refused for one's own role or lock.
+    Whoever changes division leaves the cases in hand behind for the division's head; what they see changes at once.
+    Phone and deputy stay as they are when they are None.
+
+    Raises Invalid naming the field, NotYours, Refused for one's own role or lock.
     """
     _may_rule(actor, account.role, account.agency_code)
     _may_rule(actor, role, agency_code)
@@ -153,6 +166,7 @@ def change_account(
     account.agency_code, account.is_active = agency_code, is_active
     account.phone = account.phone if phone is None else contact.phone(phone, "phone")
     account.is_deputy = role is Role.AGENCY_LEADER and (account.is_deputy if is_deputy is None else is_deputy)
+    _place(session, account, division_id, is_division_head)
     if (account.role, account.agency_code, account.is_active) != before:
         end_sessions(session, account)
     ledger.record(session, actor, "account.changed", account, account=account, what="role" if is_active else "disabled")
@@ -163,10 +177,28 @@ def end_sessions(session: Session, account: Account) -> None:
     session.execute(open_ones.values(ended_at=clock.now()))
 
 
-def actor_of(account: Account) -> Actor:
-    """Who acts when this person is signed in. Agency staff act for their own agency."""
-    agencies = frozenset({account.agency_code}) if account.role in AGENCY_ROLES else frozenset()
-    return Actor(account.role, account.id, account.agency_code, agencies)
+def actor_of(account: Account, away: Iterable[Account] = (), duties: Iterable[Duty] = ()) -> Actor:
+    """Who acts when this person is signed in, also for colleagues who are `away` and in their turns on duty now.
+
+    An agency that has ended has nobody who acts for it.
+    """
+    is_of_agency = account.role in AGENCY_ROLES and account.agency.is_valid_on(clock.local(clock.now()).date())
+    if not is_of_agency:
+        return Actor(account.role, account.id, account.agency_code)
+    absent = [one for one in away if one.agency_code == account.agency_code and one.role in AGENCY_ROLES]
+    people = [account, *absent]
+    turns = [one for one in duties if one.agency_code == account.agency_code]
+    divisions = frozenset(one.division_id for one in (*people, *turns) if one.division_id is not None)
+    return Actor(
+        account.role,
+        account.id,
+        account.agency_code,
+        agencies=frozenset({account.agency_code}),
+        divisions=divisions if all(one.division_id is not None for one in people) else None,
+        heads=frozenset(one.division_id for one in people if one.division_id is not None and one.is_division_head),
+        is_on_duty=any(one.division_id is None for one in turns),
+        stands_in_for=tuple(Absent(one.id, one.role) for one in absent),
+    )
 
 
 def is_alive(found: AccountSession) -> bool:
@@ -205,6 +237,20 @@ def _named(full_name: str) -> str:
     if not name:
         raise Invalid("full_name", N_("Hãy ghi họ tên."))
     return name
+
+
+def _place(session: Session, account: Account, division_id: int | None, is_head: bool) -> None:
+    """Put somebody in a part of their agency, or in none. Raises Invalid naming the field."""
+    if division_id is None:
+        if is_head:
+            raise Invalid("is_division_head", HEAD_OF_WHICH)
+    elif account.role is not Role.OFFICER:
+        raise Invalid("division_id", ONLY_OFFICERS)
+    elif account.division_id != division_id:
+        division = session.get(Division, division_id)
+        if division is None or division.agency_code != account.agency_code or not division.is_active:
+            raise Invalid("division_id", NO_SUCH_DIVISION)
+    account.division_id, account.is_division_head = division_id, is_head
 
 
 def _staff_role(role: Role) -> Role:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.actions import ledger
 from feedback.actions.transaction import CHANGED_MEANWHILE, SOMEONE
 from feedback.database import is_postgres, lock
 from feedback.errors import N_, Invalid, Outdated
@@ -31,7 +32,11 @@ def permit(session: Session, actor: Actor, case: Case, act: Act, report: Report 
     the act writes, the case row changes with it, so that the optimistic version sees every act.
     """
     hold(session, case)
-    move = lifecycle.check(act, case_facts(session, case, report), actor)
+    facts = case_facts(session, case, report)
+    move = lifecycle.check(act, facts, actor)
+    instead_of = lifecycle.on_behalf_of(act, facts, actor)
+    if instead_of is not None:
+        ledger.record(session, actor, "case.on_behalf", case, officer=instead_of, act=act)
     case.changed_at = clock.now()
     if move.to is not None:
         case.state = move.to

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from feedback.actions import notices
 from feedback.database import hold
 from feedback.models import Account, Agency, Case, Clock, Leg, Notice
+from feedback.queries import roster
 from feedback.queries.case_facts import lead_leg
 from feedback.queries.city import city
 from feedback.queries.people import leaders_of
@@ -81,7 +82,7 @@ def _lines(session: Session, warning: Reached, at: datetime) -> list[tuple[Reade
     is_over = step.share is None or step.share >= 100
     words = {"due": say.moment(clock.due_at, at)}
     own = Line(warning, "agency_overdue" if is_over else "agency_due_soon", words)
-    found = [(reader, own) for reader in sorted(_readers(session, step, leg, holder))]
+    found = [(reader, own) for reader in sorted(_readers(session, step, leg, holder, at))]
     if "centre" in step.tells and holder != centre:
         agency = session.get_one(Agency, holder)
         theirs = Line(warning, "centre_overdue", words | {"agency": agency.short_name})
@@ -89,17 +90,19 @@ def _lines(session: Session, warning: Reached, at: datetime) -> list[tuple[Reade
     return found
 
 
-def _readers(session: Session, step: Step, leg: Leg | None, holder: str) -> set[Reader]:
-    """Owner and heads as people; the agency's board where there is nobody."""
+def _readers(session: Session, step: Step, leg: Leg | None, holder: str, at: datetime) -> set[Reader]:
+    """Owner and heads as people, or who acts for those who are away; the agency's board where there is nobody."""
     people: list[int] = []
     board = {Reader(agency_code=holder)}
     if "owner" in step.tells:
         owner = session.get(Account, leg.officer_id) if leg is not None and leg.officer_id else None
-        if owner is not None and owner.is_active and owner.agency_code == holder:
-            people.append(owner.id)
+        is_theirs = owner is not None and owner.is_active and owner.agency_code == holder
+        here = roster.acting_for(session, owner, at) if owner is not None and is_theirs else None
+        if here is not None:
+            people.append(here.id)
             board = set()
     if "head" in step.tells:
-        heads = leaders_of(session, holder)
+        heads = roster.here(session, holder, leaders_of(session, holder), at)
         people += heads
         board = set() if heads and "owner" not in step.tells else board
     wanted = {"owner", "head"} & set(step.tells)

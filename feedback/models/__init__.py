@@ -10,6 +10,7 @@ from feedback.models.catalogue import Assessment, AssessmentRow, Catalogue, Cata
 from feedback.models.clock import Clock, ClockEvent, ClockFiring, LadderStep
 from feedback.models.contractor import ContractorLink
 from feedback.models.cooperation import Cooperation
+from feedback.models.division import Division
 from feedback.models.entry import ChainHead, Entry
 from feedback.models.extension import Extension
 from feedback.models.fact import Fact, FactProgress
@@ -23,6 +24,7 @@ from feedback.models.place import Landmark, LegacyWard, Street, Ward, WardSucces
 from feedback.models.programme import Plan, PlanItem
 from feedback.models.report import Attachment, Interaction, NumberSeries, Report, Submission
 from feedback.models.responsibility import AssetOwner, Responsibility, RuleDraft, RulesVersion
+from feedback.models.roster import Absence, Duty
 from feedback.models.saved_filter import SavedFilter
 from feedback.models.setting import Setting
 from feedback.models.task import Heartbeat, Task, TimetableSlot
@@ -30,6 +32,7 @@ from feedback.models.text_module import TextModule
 from feedback.models.working_calendar import CalendarUse, DayException, WorkingCalendar
 
 __all__ = [
+    "Absence",
     "Account",
     "AccountSession",
     "Agency",
@@ -53,6 +56,8 @@ __all__ = [
     "Cooperation",
     "DayException",
     "Decision",
+    "Division",
+    "Duty",
     "Entry",
     "Extension",
     "Fact",

@@ -12,6 +12,7 @@ from feedback.models.account import Account
 from feedback.models.agency import Agency
 from feedback.models.base import Base, term
 from feedback.models.case import Case
+from feedback.models.division import Division
 from feedback.terms import LegRole, LegState
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Leg(Base):
     role: Mapped[LegRole] = mapped_column(term(LegRole))
     state: Mapped[LegState] = mapped_column(term(LegState), default=LegState.SENT)
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    division_id: Mapped[int | None] = mapped_column(ForeignKey("division.id"))  # the officer's, once there is one
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     sent_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
@@ -67,6 +69,7 @@ class Leg(Base):
 
     case: Mapped[Case] = relationship(back_populates="legs")
     agency: Mapped[Agency] = relationship(foreign_keys=[agency_code])
+    division: Mapped[Division | None] = relationship()
     officer: Mapped[Account | None] = relationship()
     cooperation: Mapped[Cooperation | None] = relationship(back_populates="leg")
 

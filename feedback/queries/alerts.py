@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback import clock
 from feedback.models import Account, Agency, Alert, AlertLevel, AlertTelling, Case, Notice
-from feedback.queries import reference
+from feedback.queries import reference, roster
 from feedback.queries.city import city
 from feedback.queries.visible import visible_cases
 from feedback.rules.alerts import Level, may_acknowledge
@@ -194,7 +195,9 @@ def _people(session: Session, agency_code: str, tells: str) -> list[Person]:
         "deputy": deputies or leaders or working,
         "leader": [one for one in leaders if not one.is_deputy] or leaders or working,
     }[tells]
-    return [Person(one.id, one.full_name, one.phone) for one in chosen]
+    known = {one.id: one for one in working}
+    here = roster.here(session, agency_code, [one.id for one in chosen], clock.now())
+    return [Person(known[one].id, known[one].full_name, known[one].phone) for one in here if one in known]
 
 
 def _read(session: Session) -> list[Level]:

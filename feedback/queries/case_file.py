@@ -89,7 +89,12 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
     legs = (
         select(Leg)
         .where(Leg.case_id == case.id)
-        .options(joinedload(Leg.agency), joinedload(Leg.officer), joinedload(Leg.cooperation))
+        .options(
+            joinedload(Leg.agency),
+            joinedload(Leg.officer),
+            joinedload(Leg.division),
+            joinedload(Leg.cooperation),
+        )
     )
     session.scalars(legs).all()
     guest = is_guest(actor, case)
@@ -102,6 +107,7 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
     people |= {person for one in case.extensions for person in (one.asked_by_id, one.decided_by_id) if person}
     asked = open_extension(case)
     known = timeline.names(session, city(session), language, people)
+    known.divisions = timeline.divisions_named(session, found)
     reports = _reports(session, case)
     every_clock = clock_rows(session, [case.id], now)
     clocks, attachments = of_the_case(case, every_clock), _attachments(session, case)

@@ -1,4 +1,4 @@
-"""What people choose from: agencies, wards and fields in force today, coded reasons, colleagues, cases to join."""
+"""What people choose from: agencies, wards and fields in force today, coded reasons, cases to join."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TypeVar
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from feedback.models import Account, Agency, Case, Field, Reason, Report, Ward
+from feedback.models import Agency, Case, Field, Reason, Report, Ward
 from feedback.queries.visible import visible_cases
-from feedback.rules.lifecycle import AGENCY, OPEN, Actor
+from feedback.rules.lifecycle import OPEN, Actor
 from feedback.rules.text import words
 from feedback.terms import EXCLUDED_KINDS
 
@@ -39,12 +39,6 @@ def fields(session: Session) -> list[tuple[Field, list[Field]]]:
 def reasons(session: Session, purpose: str) -> Sequence[Reason]:
     """The coded reasons of one purpose: result, return, refusal or question."""
     return session.scalars(select(Reason).where(Reason.purpose == purpose).order_by(Reason.position, Reason.code)).all()
-
-
-def colleagues(session: Session, agency_code: str) -> Sequence[Account]:
-    """The people of an agency who may hold a case."""
-    query = select(Account).where(Account.agency_code == agency_code, Account.is_active, Account.role.in_(AGENCY))
-    return session.scalars(query.order_by(Account.full_name)).all()
 
 
 def joinable(session: Session, actor: Actor, case: Case, text: str = "") -> Sequence[Case]:

@@ -11,12 +11,12 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import Session, contains_eager
 
 from feedback import clock
-from feedback.models import Account, Agency, Case, Field, Leg, Notice, Ward
+from feedback.models import Account, Agency, Case, Division, Field, Leg, Notice, Ward
 from feedback.models.base import UtcDateTime
 from feedback.queries.clock_rows import ClockRow, clock_rows
 from feedback.queries.inbox_filters import ACTIVE, Turn, conditions, in_queue, one_turn
 from feedback.queries.queues import Queues, queues
-from feedback.queries.visible import visible_cases
+from feedback.queries.visible import their_turns, visible_cases
 from feedback.queries.wanted import Saved, Sort, Wanted
 from feedback.rules.lifecycle import Actor
 from feedback.rules.text import excerpt
@@ -52,7 +52,7 @@ class InboxRow:
 
 @dataclass(frozen=True)
 class Choice:
-    """One line of a filter. `kind` is field, sub, ward or officer."""
+    """One line of a filter. `kind` is field, sub, ward, officer or division."""
 
     kind: str
     code: str
@@ -151,7 +151,7 @@ def _of_agency(actor: Actor) -> Select:
             contains_eager(Turn.officer),
             contains_eager(Turn.agency),
         )
-        .where(Turn.agency_code.in_(actor.agencies), visible_cases(actor), *one_turn(actor))
+        .where(their_turns(actor, Turn), visible_cases(actor), *one_turn(actor))
     )
 
 
@@ -191,12 +191,13 @@ def _number(part: Any) -> int:
 
 
 def choices(session: Session, actor: Actor) -> list[Choice]:
-    """The fields, wards and officers that occur among the open cases: a filter never leads to nothing."""
-    open_ones = select(Turn.case_id).where(Turn.agency_code.in_(actor.agencies), ACTIVE)
+    """The fields, wards, officers and divisions that occur among the open cases: a filter never leads to nothing."""
+    open_ones = select(Turn.case_id).where(their_turns(actor, Turn), ACTIVE)
     fields = select(Case.field_code).where(Case.id.in_(open_ones), visible_cases(actor))
     above = select(Field.parent_code).where(Field.code.in_(fields), Field.parent_code.is_not(None))
     wards = select(Case.ward_code).where(Case.id.in_(open_ones), visible_cases(actor))
-    officers = select(Turn.officer_id).where(Turn.agency_code.in_(actor.agencies), ACTIVE)
+    officers = select(Turn.officer_id).where(their_turns(actor, Turn), ACTIVE)
+    divisions = select(Turn.division_id).where(their_turns(actor, Turn), ACTIVE)
     text = Account.full_name.type
     kind = when((Field.parent_code.is_(None), "field"), else_="sub")
     query = union_all(
@@ -206,6 +207,9 @@ def choices(session: Session, actor: Actor) -> list[Choice]:
         select(literal("ward"), Ward.code, Ward.kind + " " + Ward.name, literal("", text)).where(Ward.code.in_(wards)),
         select(literal("officer"), cast(Account.id, text), Account.full_name, literal("", text)).where(
             Account.id.in_(officers)
+        ),
+        select(literal("division"), cast(Division.id, text), Division.name, literal("", text)).where(
+            Division.id.in_(divisions)
         ),
     )
     return sorted((Choice(*row) for row in session.execute(query)), key=lambda choice: choice.name_vi)

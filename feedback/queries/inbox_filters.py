@@ -37,6 +37,10 @@ def conditions(session: Session, wanted: Wanted, actor: Actor, now: datetime) ->
         found.append(Turn.officer_id.is_(None))
     elif wanted.officer.isascii() and wanted.officer.isdecimal():
         found.append(Turn.officer_id == int(wanted.officer[:9]))
+    if wanted.division == NOBODY:
+        found.append(Turn.division_id.is_(None))
+    elif wanted.division.isascii() and wanted.division.isdecimal():
+        found.append(Turn.division_id == int(wanted.division[:9]))
     if wanted.reporters:
         found.append(Case.report_count >= wanted.reporters)
     if wanted.channel is not None:
@@ -123,7 +127,7 @@ def _midnight(day: date) -> datetime:
 
 def _marked(actor: Actor, now: datetime) -> dict[Mark, ColumnElement[bool]]:
     return {
-        Mark.MINE: Turn.officer_id == actor.user_id,
+        Mark.MINE: Turn.officer_id.in_(actor.people),
         Mark.ACCEPT_LATE: _clock(ClockKind.ACCEPT, Clock.state == ClockState.RUNNING, Clock.due_at < now),
         Mark.RETURNED: Case.return_count > 0,
         Mark.REOPENED: Case.reopen_count > 0,

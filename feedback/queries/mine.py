@@ -34,13 +34,13 @@ class Warned:
 
 
 def warnings(session: Session, actor: Actor, now: datetime) -> list[Warned]:
-    """What this person was warned of and is still open; of each case the newest warning. Three statements.
+    """What this person (or who they stand in for) was warned of and is still open; of each case the newest.
 
-    A digest stands for every case that it counts.
+    A digest stands for every case that it counts. Three statements.
     """
     query = (
         select(Notice)
-        .where(Notice.account_id == actor.user_id, Notice.created_at >= now - timedelta(days=DAYS))
+        .where(Notice.account_id.in_(actor.people), Notice.created_at >= now - timedelta(days=DAYS))
         .where(Notice.template.not_in(TEMPLATES))
         .order_by(Notice.created_at.desc(), Notice.id.desc())
         .limit(MOST * 3)

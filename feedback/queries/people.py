@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from feedback.errors import N_, Missing
 from feedback.models import Account
 from feedback.rules.lifecycle import AGENCY, Actor
-from feedback.terms import Role
+from feedback.terms import AGENCY_ROLES, CENTRE_ROLES, Role
 
 NO_SUCH_PERSON = N_("Không có tài khoản này.")
 
@@ -18,7 +18,10 @@ NO_SUCH_PERSON = N_("Không có tài khoản này.")
 def people_of(session: Session, actor: Actor) -> Sequence[Account]:
     """Officers and leaders, also those who may no longer sign in; by name. One statement."""
     return session.scalars(
-        select(Account).where(_ours(actor)).order_by(Account.is_active.desc(), Account.full_name, Account.id)
+        select(Account)
+        .where(_ours(actor))
+        .options(joinedload(Account.division))
+        .order_by(Account.is_active.desc(), Account.full_name, Account.id)
     ).all()
 
 
@@ -36,6 +39,13 @@ def leaders_of(session: Session, agency_code: str) -> list[int]:
         Account.agency_code == agency_code, Account.role == Role.AGENCY_LEADER, Account.is_active
     )
     return list(session.scalars(query.order_by(Account.id)))
+
+
+def working_people(session: Session, agencies: Collection[str]) -> Sequence[Account]:
+    """Who works on cases or calls at these agencies now, by name. One statement."""
+    roles = (*AGENCY_ROLES, *CENTRE_ROLES)
+    query = select(Account).where(Account.agency_code.in_(agencies), Account.role.in_(roles), Account.is_active)
+    return session.scalars(query.order_by(Account.full_name, Account.id)).all()
 
 
 def _ours(actor: Actor) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from feedback.models import Case, SavedFilter
 from feedback.queries.inbox_filters import ACTIVE, Turn, conditions, in_queue, one_turn, queue_marks
-from feedback.queries.visible import visible_cases, visible_filters
+from feedback.queries.visible import their_turns, visible_cases, visible_filters
 from feedback.queries.wanted import Saved, Wanted, wanted_of
 from feedback.rules.lifecycle import Actor
 
@@ -80,8 +80,8 @@ def _counts(
 
 
 def ours(actor: Actor) -> ColumnElement[bool]:
-    """Turns of the reader's agency on cases that the reader may open."""
-    return and_(Turn.agency_code.in_(actor.agencies), visible_cases(actor))
+    """The reader's turns (their_turns) on cases that the reader may open."""
+    return and_(their_turns(actor, Turn), visible_cases(actor))
 
 
 def _sum(so: ColumnElement[bool]) -> ColumnElement[Any]:

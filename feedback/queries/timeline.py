@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.models import Account, Agency, Case, Entry, Field, Note, Reason, Report, Ward
+from feedback.models import Account, Agency, Case, Division, Entry, Field, Note, Reason, Report, Ward
 from feedback.queries.city import City
 from feedback.queries.visible import visible_notes
 from feedback.rules.deadline import parse_target
-from feedback.rules.lifecycle import Actor
+from feedback.rules.lifecycle import BY_ACT, Act, Actor
 from feedback.rules.matrix_walk import Reason as Doubt
 from feedback.rules.routing import DOUBTS
 from feedback.terms import Channel, ClockKind, InteractionOutcome, Kind, LegRole, Level, Role, Term
@@ -83,6 +83,7 @@ class Names:
     reasons: dict[tuple[str, str], str]
     people: dict[int, str]
     ratings: dict[int, str] = field(default_factory=dict)
+    divisions: dict[int, str] = field(default_factory=dict)
 
     def of(self, event: str, fact: str, value: object) -> str:
         """The name of one fact of one event; the value itself where it is no code."""
@@ -94,6 +95,8 @@ class Names:
         if fact == "target":
             target = parse_target(code)
             return f"{target.amount} {target.unit.label(self.language)}"
+        if fact == "act":
+            return BY_ACT[Act(code)].label(self.language).lower()
         if fact in AGENCIES:
             return self.agencies.get(code, code)
         return self._coded(event, fact, code)
@@ -106,10 +109,9 @@ class Names:
             return self.reasons.get((PURPOSES[event], code), code)
         if event == "case.to_tray":
             return TRAY_REASONS[code][self.language == "en"] if code in TRAY_REASONS else code
-        if fact == "officer":
-            return self.people.get(int(code), code)
-        if fact == "rating":
-            return self.ratings.get(int(code), code)
+        numbered = {"officer": self.people, "division": self.divisions, "rating": self.ratings}
+        if fact in numbered:
+            return numbered[fact].get(int(code), code)
         return STEPS[code][self.language == "en"] if fact == "step" and code in STEPS else code
 
 
@@ -147,6 +149,14 @@ def people_in(found: Iterable[Entry]) -> set[int]:
     return {row.actor_id for row in rows if row.actor_id} | {
         int(row.facts["officer"]) for row in rows if row.facts.get("officer")
     }
+
+
+def divisions_named(session: Session, found: Iterable[Entry]) -> dict[int, str]:
+    """The names of the divisions that these entries mention; no statement when they mention none."""
+    wanted = {int(row.facts["division"]) for row in found if row.facts.get("division")}
+    if not wanted:
+        return {}
+    return dict(session.execute(select(Division.id, Division.name).where(Division.id.in_(wanted))).all())
 
 
 def history(

@@ -24,11 +24,23 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
         logged = exists().where(Report.case_id == Case.id, Report.created_by_id == actor.user_id).correlate(Case)
         return or_(NOT_CONFIDENTIAL, logged)
     if actor.role in AGENCY_ROLES:
-        ours = exists().where(Leg.case_id == Case.id, Leg.agency_code.in_(actor.agencies), OPENS_THE_FILE)
+        ours = exists().where(Leg.case_id == Case.id, their_turns(actor), OPENS_THE_FILE)
         return and_(NOT_CONFIDENTIAL, ours.correlate(Case))
     if actor.role is Role.CITY_LEADER:
         return NOT_CONFIDENTIAL
     return false()
+
+
+def their_turns(actor: Actor, leg: type[Leg] = Leg) -> ColumnElement[bool]:
+    """Turns of this person's agency; for people of a division those of that division, those in their own hands (or
+    of whom they stand in for), and on duty those that nobody has been given yet."""
+    of_agency = leg.agency_code.in_(actor.agencies)
+    if actor.divisions is None:
+        return of_agency
+    theirs = [leg.division_id.in_(actor.divisions), leg.officer_id.in_(actor.people)]
+    if actor.is_on_duty:
+        theirs.append(and_(leg.division_id.is_(None), leg.officer_id.is_(None)))
+    return and_(of_agency, or_(*theirs))
 
 
 def visible_notes(actor: Actor) -> ColumnElement[bool]:

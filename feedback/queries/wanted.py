@@ -69,7 +69,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """`officer` is an account id, or "none" for cases that nobody holds; the dates are both included.
+    """`officer` and `division` are ids, or "none" for cases that nobody or no division holds; both dates count.
 
     `field` holds what lies under it too, `sub` is one field exactly. `after` and `before` are keys of rows.
     """
@@ -82,6 +82,7 @@ class Wanted:
     sub: str = ""
     ward: str = ""
     officer: str = ""
+    division: str = ""
     level: Level | None = None
     kind: Kind | None = None
     channel: Channel | None = None
@@ -146,7 +147,7 @@ def wanted_from(given: Mapping[str, Sequence[str]]) -> Wanted:
         received_to=_day(one("to")),
         marks=tuple(mark for mark in Mark if mark.value in given.get("mark", ())),
         sort=_word(Sort, one("sort")) or Sort.DUE,
-        **{name: one(name) for name in ("field", "sub", "ward", "officer", "after", "before")},
+        **{name: one(name) for name in ("field", "sub", "ward", "officer", "division", "after", "before")},
     )
 
 

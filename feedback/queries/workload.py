@@ -1,8 +1,9 @@
-"""What each officer of an agency has in hand, and what they answered lately. One statement."""
+"""What each officer and division of an agency has in hand, and what they answered lately. One statement."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, literal, select, uni
 from sqlalchemy import case as when
 from sqlalchemy.orm import Session
 
-from feedback.models import Account, Case, Clock
+from feedback.models import Account, Case, Clock, Division
 from feedback.queries.inbox_filters import ACTIVE, LEADS, Turn, queue_marks
 from feedback.queries.queues import ours
 from feedback.queries.wanted import Saved
@@ -23,57 +24,83 @@ COUNTS = ("open", "overdue", "today", "waiting", "answered", "late")
 
 @dataclass(frozen=True)
 class Load:
-    """One officer, or nobody (`officer_id` None). `late` of the `answered` ones broke the promise to the citizen."""
+    """One officer or division, or nobody (`id` None). `late` of the `answered` broke the promise to the citizen."""
 
-    officer_id: int | None
+    id: int | None
     name: str
     is_active: bool
-    open: int
-    overdue: int
-    today: int
-    waiting: int
-    answered: int
-    late: int
+    open: int = 0
+    overdue: int = 0
+    today: int = 0
+    waiting: int = 0
+    answered: int = 0
+    late: int = 0
 
     @property
     def late_share(self) -> int | None:
         """Of a hundred answered; None when nothing was."""
         return round(100 * self.late / self.answered) if self.answered else None
 
+    def plus(self, counts: Sequence[int]) -> Load:
+        return replace(self, **{name: getattr(self, name) + count for name, count in zip(COUNTS, counts, strict=True)})
 
-def workload(session: Session, actor: Actor, now: datetime) -> list[Load]:
-    """Nobody's cases first when there are any, then people by what is overdue and open. Those who left stay while
-    they hold something."""
+
+@dataclass(frozen=True)
+class Workload:
+    """`divisions` is empty where the agency has none."""
+
+    officers: list[Load]
+    divisions: list[Load]
+
+
+def workload(session: Session, actor: Actor, now: datetime) -> Workload:
+    """Nobody's cases first when there are any, then people by what is overdue and open; so too by division. Those who
+    left stay while they hold something. One statement."""
     parts = union_all(_people(actor), _in_hand(actor, now), _answered(actor, now)).subquery()
     sums = [func.sum(parts.c[name]).label(name) for name in COUNTS]
+    officer = (parts.c.officer_id, Account.full_name, Account.is_active)
+    division = (parts.c.division_id, Division.name, Division.is_active)
     query = (
-        select(parts.c.officer_id, Account.full_name, Account.is_active, *sums)
+        select(*officer, *division, *sums)
         .outerjoin(Account, Account.id == parts.c.officer_id)
-        .group_by(parts.c.officer_id, Account.full_name, Account.is_active)
+        .outerjoin(Division, Division.id == parts.c.division_id)
+        .group_by(*officer, *division)
     )
-    rows = [_load(*row) for row in session.execute(query)]
-    kept = [row for row in rows if row.open or (row.officer_id is not None and row.is_active)]
-    return sorted(kept, key=lambda row: (row.officer_id is not None, -row.overdue, -row.open, row.name))
+    people: dict[int | None, Load] = {}
+    rooms: dict[int | None, Load] = {}
+    for row in session.execute(query):
+        _add(people, row[:3], row[6:])
+        _add(rooms, row[3:6], row[6:])
+    return Workload(_in_order(people), _in_order(rooms) if set(rooms) - {None} else [])
 
 
-def _load(officer_id: int | None, name: str | None, is_active: bool | None, *counts: Any) -> Load:
-    return Load(officer_id, name or "", bool(is_active), *(int(count) for count in counts))
+def _add(loads: dict[int | None, Load], who: Sequence[Any], counts: Sequence[Any]) -> None:
+    key, name, is_active = who
+    held = loads.get(key) or Load(key, name or "", bool(is_active))
+    loads[key] = held.plus([int(count) for count in counts])
+
+
+def _in_order(loads: dict[int | None, Load]) -> list[Load]:
+    kept = [row for row in loads.values() if row.open or (row.id is not None and row.is_active)]
+    return sorted(kept, key=lambda row: (row.id is not None, -row.overdue, -row.open, row.name))
 
 
 def _people(actor: Actor) -> Select:
-    who = select(Account.id.label("officer_id"), *(literal(0).label(name) for name in COUNTS))
-    return who.where(Account.agency_code.in_(actor.agencies), Account.role.in_(AGENCY), Account.is_active)
+    zeros = (literal(0).label(name) for name in COUNTS)
+    who = select(Account.id.label("officer_id"), Account.division_id.label("division_id"), *zeros)
+    who = who.where(Account.agency_code.in_(actor.agencies), Account.role.in_(AGENCY), Account.is_active)
+    return who if actor.divisions is None else who.where(Account.division_id.in_(actor.divisions))
 
 
 def _in_hand(actor: Actor, now: datetime) -> Select:
     marks = queue_marks(now)
     counted = [_ones(marks[queue]) for queue in (Saved.OVERDUE, Saved.TODAY, Saved.CITIZEN)]
     return (
-        select(Turn.officer_id, func.count(), *counted, literal(0), literal(0))
+        select(Turn.officer_id, Turn.division_id, func.count(), *counted, literal(0), literal(0))
         .select_from(Turn)
         .join(Case, Case.id == Turn.case_id)
         .where(ours(actor), ACTIVE)
-        .group_by(Turn.officer_id)
+        .group_by(Turn.officer_id, Turn.division_id)
     )
 
 
@@ -84,11 +111,11 @@ def _answered(actor: Actor, now: datetime) -> Select:
     recent = (LEADS, Turn.state == LegState.DONE, Turn.ended_at >= now - timedelta(days=LATELY_DAYS))
     none = [literal(0)] * 4
     return (
-        select(Turn.officer_id, *none, func.count(), _ones(broke.correlate(Case)))
+        select(Turn.officer_id, Turn.division_id, *none, func.count(), _ones(broke.correlate(Case)))
         .select_from(Turn)
         .join(Case, Case.id == Turn.case_id)
         .where(ours(actor), *recent)
-        .group_by(Turn.officer_id)
+        .group_by(Turn.officer_id, Turn.division_id)
     )
 
 

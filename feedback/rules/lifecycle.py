@@ -39,6 +39,7 @@ from feedback.rules.needs import (
     STILL_BEFORE_DUE,
     STILL_FRESHLY_MERGED,
     STILL_IN_TIME,
+    THEIRS_TO_GIVE,
     Actor,
     CaseFacts,
     Need,
@@ -159,7 +160,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         Act.ASSIGN, "Giao cán bộ", "Assign officer", (S.FORWARDED, S.IN_PROGRESS, S.AWAITING_INFO), None,
-        AGENCY, "Quy chế đơn vị", (OURS,),
+        AGENCY, "Quy chế đơn vị", (OURS, THEIRS_TO_GIVE),
     ),
     Move(
         Act.NOTE, "Ghi chú nội bộ", "Note", tuple(S), None,
@@ -299,7 +300,7 @@ class Offer:
 def refusal(act: Act, case: CaseFacts, actor: Actor) -> FeedbackError | None:
     """Why this actor may not do this now, or None if the table allows it."""
     move = BY_ACT[act]
-    if actor.role not in move.who:
+    if actor.roles.isdisjoint(move.who):
         return NotYours(WRONG_ROLE)
     if case.state not in move.start:
         return Refused(WRONG_STATE, state=case.state)
@@ -318,5 +319,14 @@ def check(act: Act, case: CaseFacts, actor: Actor) -> Move:
 
 
 def offers(case: CaseFacts, actor: Actor) -> list[Offer]:
-    """Every move of this actor's role in table order, each allowed or with its reason."""
-    return [Offer(move, refusal(move.act, case, actor)) for move in MOVES if actor.role in move.who]
+    """Every move of this actor's roles in table order, each allowed or with its reason."""
+    return [Offer(move, refusal(move.act, case, actor)) for move in MOVES if not actor.roles.isdisjoint(move.who)]
+
+
+def on_behalf_of(act: Act, case: CaseFacts, actor: Actor) -> int | None:
+    """The leader in whose place somebody acts while that leader is away, where an act is for leaders alone."""
+    move = BY_ACT[act]
+    if Role.OFFICER in move.who:
+        return None
+    held = [one.user_id for one in actor.stands_in_for if one.role in move.who]
+    return next((one for one in held if act is not Act.APPROVE or one != case.submitted_by), None)

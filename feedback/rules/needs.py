@@ -41,6 +41,8 @@ class CaseFacts:
     parts_accepted: frozenset[str] = frozenset()  # those that have, and owe their answer
     is_short: bool = False  # its turn is short, and nobody has taken note or asked for more time (R5)
     merged_at: datetime | None = None
+    lead_division: int | None = None  # the part of the lead agency which has the active lead leg
+    lead_officer: int | None = None  # the account that has it in hand
 
     @property
     def parts(self) -> frozenset[str]:
@@ -48,13 +50,39 @@ class CaseFacts:
 
 
 @dataclass(frozen=True)
+class Absent:
+    """A colleague who is away and whom somebody else stands in for."""
+
+    user_id: int
+    role: Role
+
+
+@dataclass(frozen=True)
 class Actor:
-    """Who acts. `agencies` are the codes a member of staff acts for (their own and those below it)."""
+    """Who acts. `agencies` are the codes a member of staff acts for; nobody acts for an agency that has ended.
+
+    `divisions` are the parts of the agency whose cases they have; None: all of its cases.
+    """
 
     role: Role
     user_id: int | None = None
     agency_code: str = ""
     agencies: frozenset[str] = frozenset()
+    divisions: frozenset[int] | None = None
+    heads: frozenset[int] = frozenset()  # divisions whose cases they give to its people
+    is_on_duty: bool = False  # for the whole agency: sees and takes what nobody has been given yet
+    stands_in_for: tuple[Absent, ...] = ()
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Whose cases are theirs to do: their own, and those of who is away."""
+        own = () if self.user_id is None else (self.user_id,)
+        return frozenset((*own, *(one.user_id for one in self.stands_in_for)))
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Their own role, and those in which they stand in for somebody."""
+        return frozenset((self.role, *(one.role for one in self.stands_in_for)))
 
 
 @dataclass(frozen=True)
@@ -66,14 +94,42 @@ class Need:
 
 
 def _ours(case: CaseFacts, actor: Actor) -> bool:
-    return actor.role not in AGENCY or case.lead_agency in actor.agencies
+    if actor.role not in AGENCY:
+        return True
+    is_new = case.lead_division is None and case.lead_officer is None
+    is_near = (
+        actor.divisions is None
+        or case.lead_division in actor.divisions
+        or case.lead_officer in actor.people
+        or (actor.is_on_duty and is_new)
+    )
+    return case.lead_agency in actor.agencies and is_near
+
+
+def _may_give(case: CaseFacts, actor: Actor) -> bool:
+    """Inside a division its head gives the cases out; others take one that nobody has, or hand on their own."""
+    if actor.divisions is None or case.lead_division in actor.heads:
+        return True
+    return case.lead_officer is None or case.lead_officer in actor.people
+
+
+def _another_person(case: CaseFacts, actor: Actor) -> bool:
+    """Nobody approves their own result, nor the result of the very person they stand in for."""
+    if case.submitted_by is None:
+        return True
+    if case.submitted_by == actor.user_id:
+        return False
+    if actor.role is Role.AGENCY_LEADER:
+        return True
+    return any(one.role is Role.AGENCY_LEADER and one.user_id != case.submitted_by for one in actor.stands_in_for)
 
 
 def _may_still_reopen(case: CaseFacts, actor: Actor) -> bool:
     return case.closed_at is None or case.now <= case.closed_at + timedelta(days=case.reopen_days)
 
 
-OURS = Need(_ours, N_("Vụ việc này do đơn vị khác chủ trì."))
+OURS = Need(_ours, N_("Vụ việc này do đơn vị khác, hoặc phòng, đội khác chủ trì."))
+THEIRS_TO_GIVE = Need(_may_give, N_("Đồng nghiệp đang giữ việc này: trưởng phòng, đội trưởng mới giao lại được."))
 INSIDE_THE_PROCESS = Need(
     lambda case, _: not case.kind.is_excluded,
     N_("Khiếu nại, tố cáo, tố giác không xử lý theo quy trình này: hãy chuyển cơ quan có thẩm quyền."),
@@ -115,10 +171,7 @@ NOT_ONES_OWN_REQUEST = Need(
     lambda case, actor: case.extension_asked_by is None or case.extension_asked_by != actor.user_id,
     N_("Người xin gia hạn không tự duyệt đề nghị của mình."),
 )
-ANOTHER_PERSON = Need(
-    lambda case, actor: case.submitted_by is None or case.submitted_by != actor.user_id,
-    N_("Người trình kết quả không tự duyệt kết quả của mình."),
-)
+ANOTHER_PERSON = Need(_another_person, N_("Người trình kết quả không tự duyệt kết quả của mình."))
 NOT_YET_RATED = Need(lambda case, _: not case.is_rated, N_("Bạn đã đánh giá phản ánh này rồi."))
 NOT_YET_PUBLISHED = Need(
     lambda case, _: case.publication is not Publication.PUBLISHED, N_("Vụ việc này đã được công khai.")

@@ -123,6 +123,7 @@ TEMPLATES: dict[str, Template] = {
         "%(number)s: đơn vị chủ trì mời %(agency)s phối hợp", "%(number)s: the lead asked %(agency)s to cooperate"
     ),
     "agency_new": Template("Việc mới chuyển đến: %(number)s", "New case: %(number)s"),
+    "agency_assigned": Template("Bạn được giao %(number)s", "You were given %(number)s"),
     "agency_returned": Template("%(agency)s trả lại %(number)s", "%(agency)s returned %(number)s"),
     "agency_answered": Template("Người dân đã trả lời câu hỏi về %(number)s", "The citizen answered about %(number)s"),
     "agency_contractor": Template("Đơn vị thi công báo xong %(number)s", "The contractor finished %(number)s"),

@@ -60,6 +60,7 @@ def _operator() -> list[Item]:
         Item("hotline.recent", _("Phiếu của tôi"), "list", _counted().mine),
         Item("hotline.search", _("Tra cứu"), "search"),
         Item("mine.mine", _("Việc của tôi"), "bell"),
+        Item("agency.duty", _("Lịch trực"), "calendar"),
     ]
 
 
@@ -72,6 +73,7 @@ def _dispatcher() -> list[Item]:
         Item("hotline.search", _("Tra cứu"), "search"),
         Item("hotline.call", _("Ghi cuộc gọi"), "phone"),
         Item("mine.mine", _("Việc của tôi"), "bell"),
+        Item("agency.duty", _("Lịch trực"), "calendar"),
         Item("leadership.overview", _("Số liệu"), "chart-column"),
     ]
 
@@ -84,11 +86,26 @@ def _agency() -> list[Item]:
     ]
 
 
+def _officer() -> list[Item]:
+    """Who leads a division sees what its people have in hand."""
+    workload = [Item("agency.workload", _("Việc theo cán bộ"), "users")] if current_user.actor.heads else []
+    return [*_agency(), *workload, *_presence()]
+
+
+def _presence() -> list[Item]:
+    return [
+        Item("agency.duty", _("Lịch trực"), "calendar"),
+        Item("agency.absences", _("Nghỉ, người thay"), "user-check"),
+    ]
+
+
 def _agency_leader() -> list[Item]:
     return [
         *_agency(),
         Item("agency.workload", _("Việc theo cán bộ"), "users"),
         Item("agency.people", _("Người của đơn vị"), "user"),
+        Item("agency.divisions", _("Phòng, đội"), "building", values={"code": current_user.agency_code}),
+        *_presence(),
         Item("agency.texts", _("Văn mẫu"), "file-text"),
     ]
 
@@ -129,7 +146,7 @@ def _admin() -> list[Item]:
 LINES = {
     Role.OPERATOR: _operator,
     Role.DISPATCHER: _dispatcher,
-    Role.OFFICER: _agency,
+    Role.OFFICER: _officer,
     Role.AGENCY_LEADER: _agency_leader,
     Role.CITY_LEADER: _city_leader,
     Role.ADMIN: _admin,

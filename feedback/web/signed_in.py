@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from feedback import clock
 from feedback.actions.accounts import SEEN_EVERY, actor_of, hash_token, is_alive, see
-from feedback.models import AccountSession
+from feedback.models import Account, AccountSession, Duty
+from feedback.queries import roster
 from feedback.rules.lifecycle import Actor
-from feedback.terms import Role
+from feedback.terms import AGENCY_ROLES, Role
 from feedback.web.request_session import database, reading
 
 COOKIE_KEY = "sid"
@@ -20,7 +21,7 @@ COOKIE_KEY = "sid"
 class SignedIn(UserMixin):
     """What a request knows of its person: a copy, so that it outlives the reading session."""
 
-    def __init__(self, found: AccountSession, token: str) -> None:
+    def __init__(self, found: AccountSession, token: str, away: list[Account], duties: list[Duty]) -> None:
         account = found.account
         self.id = str(account.id)
         self.token = token
@@ -30,7 +31,7 @@ class SignedIn(UserMixin):
         self.role: Role = account.role
         self.agency_code = account.agency_code
         self.agency_name = account.agency.short_name
-        self.actor: Actor = actor_of(account)
+        self.actor: Actor = actor_of(account, away, duties)
 
 
 def load_person() -> SignedIn | None:
@@ -39,7 +40,8 @@ def load_person() -> SignedIn | None:
     if not token or g.get("person_unknown"):
         return None
     try:
-        found = reading().scalars(select(AccountSession).where(AccountSession.token_hash == hash_token(token))).first()
+        found, duties = _session_and_duties(token)
+        away = _stood_in_for(found) if found is not None else []
     except SQLAlchemyError:
         g.person_unknown = True  # the page that says so is then drawn for nobody
         raise
@@ -50,7 +52,24 @@ def load_person() -> SignedIn | None:
         with database().writing() as brief:  # the use of a session is no act: it has no entry and rings nobody
             see(brief, found.id)
             brief.commit()
-    return SignedIn(found, token)
+    return SignedIn(found, token, away, duties)
+
+
+def _session_and_duties(token: str) -> tuple[AccountSession | None, list[Duty]]:
+    """The session of this token, with its person's turns on duty at this moment. One statement."""
+    at = clock.now()
+    now = and_(Duty.account_id == AccountSession.account_id, Duty.starts_at <= at, Duty.ends_at > at)
+    query = select(AccountSession, Duty).outerjoin(Duty, now).where(AccountSession.token_hash == hash_token(token))
+    rows = reading().execute(query).all()
+    return (rows[0][0] if rows else None), [duty for _session, duty in rows if duty is not None]
+
+
+def _stood_in_for(found: AccountSession) -> list[Account]:
+    """The colleagues who are away and in whose place this person acts. One statement, for agencies' people only."""
+    account = found.account
+    if account.role not in AGENCY_ROLES:
+        return []
+    return roster.away(reading(), account.agency_code, clock.now()).stood_in_for(account.id)
 
 
 def register_sign_in(app: Flask) -> None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Barrier
-
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from feedback.actions.accept import accept
 from feedback.actions.forward import dispatch
@@ -15,25 +11,11 @@ from feedback.actions.hand_in import approve, send_back
 from feedback.actions.permit import expect_version
 from feedback.actions.write_note import write_note
 from feedback.errors import Outdated, Refused
-from feedback.models import Case, Leg
+from feedback.models import Leg
 from feedback.terms import LegRole, Role, State
 from tests.conftest import At
-from tests.support.races import at_once
+from tests.support.races import on_case
 from tests.support.world import ROADS, WATER, World
-
-
-def on_case(world: World, case_id: int, *acts: Callable[[Session, Case], object]) -> list[Exception]:
-    """Acts on one case, all of which have read it before any writes (SQLite has one writer at a time anyway)."""
-    ready = Barrier(len(acts))
-    together = world.database.engine.dialect.name == "postgresql"
-
-    def begin(session: Session, act: Callable[[Session, Case], object]) -> None:
-        case = session.get_one(Case, case_id)
-        if together:
-            ready.wait(5)
-        act(session, case)
-
-    return at_once(world, *(lambda session, act=act: begin(session, act) for act in acts))
 
 
 def test_two_dispatchers_open_exactly_one_lead_leg(world: World) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Thread
+from threading import Barrier, Thread
 
 from sqlalchemy.orm import Session
 
 from feedback.actions.transaction import transaction
 from feedback.errors import FeedbackError
+from feedback.models import Case
 from tests.support.world import World
 
 
@@ -36,3 +37,17 @@ def at_once(world: World, *acts: Callable[[Session], object]) -> list[Exception]
         if not isinstance(error, FeedbackError):
             raise error
     return errors
+
+
+def on_case(world: World, case_id: int, *acts: Callable[[Session, Case], object]) -> list[Exception]:
+    """Acts on one case, all of which have read it before any writes (SQLite has one writer at a time anyway)."""
+    ready = Barrier(len(acts))
+    together = world.database.engine.dialect.name == "postgresql"
+
+    def begin(session: Session, act: Callable[[Session, Case], object]) -> None:
+        case = session.get_one(Case, case_id)
+        if together:
+            ready.wait(5)
+        act(session, case)
+
+    return at_once(world, *(lambda session, act=act: begin(session, act) for act in acts))

@@ -14,6 +14,7 @@ from feedback import clock
 from feedback.actions import accounts
 from feedback.actions.accept import accept
 from feedback.actions.ask_citizen import ask_citizen
+from feedback.actions.change_division import add_division
 from feedback.actions.close_case import close_case
 from feedback.actions.forward import dispatch
 from feedback.actions.hand_in import approve, submit_result
@@ -119,6 +120,17 @@ class World:
             account_id = account.id
         self.look()
         return self.session.get_one(Account, account_id)
+
+    def division(self, name: str, agency: str = ROADS) -> int:
+        """The id of a new part of an agency."""
+        with transaction(self.database) as session:
+            made = add_division(session, self.actor(Role.AGENCY_LEADER, agency), agency, name).id
+        self.look()
+        return made
+
+    def member(self, division_id: int, agency: str = ROADS, *, is_head: bool = False) -> Actor:
+        """A further officer, of this division."""
+        return self.another(Role.OFFICER, agency, division_id=division_id, is_division_head=is_head)
 
     def open_session(self, actor: Actor, token_hash: str) -> None:
         """A signed-in browser of this person."""

@@ -13,7 +13,6 @@ from feedback.web.admin import (
     ladder,
     limits,
     overview,
-    passwords,
     responsibilities,
     rule_drafts,
     tasks,
@@ -26,7 +25,7 @@ blueprint.get("/")(overview.overview)
 blueprint.get("/accounts")(accounts.accounts)
 blueprint.route("/accounts/new", methods=BOTH)(accounts.new_account)
 blueprint.route("/accounts/<int:account_id>", methods=BOTH)(accounts.account)
-blueprint.post("/accounts/<int:account_id>/password")(passwords.reset_password)
+blueprint.post("/accounts/<int:account_id>/password")(accounts.reset_password)
 blueprint.get("/agencies")(agencies.agencies)
 blueprint.route("/agencies/<code>", methods=BOTH)(agencies.agency)
 blueprint.get("/fields")(fields.fields)

@@ -63,7 +63,15 @@ def agency(code: str) -> Answer:
 
     def page() -> str:
         crumbs = [(_("Cơ quan"), url_for("admin.agencies")), (code, None)]
-        return drawn(form, title=title, crumbs=crumbs, verb=_("Lưu cơ quan"), note=basis)
+        return drawn(
+            form,
+            title=title,
+            crumbs=crumbs,
+            verb=_("Lưu cơ quan"),
+            note=basis,
+            side="admin/agency_side.html",
+            code=code,
+        )
 
     def save(session: Session) -> None:
         change_agency(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from feedback.web.agency import filters_page, people, texts
+from feedback.web.agency import absences, divisions, duty, filters_page, people, texts
 from feedback.web.agency.act import do_act
 from feedback.web.agency.bulk import bulk
 from feedback.web.agency.case_page import open_contact, show_case
@@ -21,6 +21,17 @@ blueprint.add_url_rule("/agency/people", "people", people.people)
 blueprint.add_url_rule("/agency/people/new", "new_person", people.new_person, methods=["GET", "POST"])
 blueprint.add_url_rule("/agency/people/<int:account_id>", "person", people.person, methods=["GET", "POST"])
 blueprint.add_url_rule("/agency/people/<int:account_id>/password", "new_password", people.reset, methods=["POST"])
+blueprint.add_url_rule("/agency/absences", "absences", absences.absences, methods=["GET", "POST"])
+blueprint.add_url_rule("/agency/absences/<int:absence_id>/end", "end_absence", absences.end_absence, methods=["POST"])
+blueprint.add_url_rule("/agency/duty", "duty", duty.duty, methods=["GET", "POST"])
+blueprint.add_url_rule("/agency/duty/<int:duty_id>/drop", "drop_duty", duty.drop, methods=["POST"])
+blueprint.add_url_rule("/agencies/<code>/divisions", "divisions", divisions.divisions)
+blueprint.add_url_rule(
+    "/agencies/<code>/divisions/new", "new_division", divisions.new_division, methods=["GET", "POST"]
+)
+blueprint.add_url_rule(
+    "/agencies/<code>/divisions/<int:division_id>", "division", divisions.division, methods=["GET", "POST"]
+)
 blueprint.add_url_rule("/agency/bulk", "bulk", bulk, methods=["POST"])
 blueprint.add_url_rule("/agency/filters", "filters", filters_page.filters, methods=["GET", "POST"])
 blueprint.add_url_rule("/agency/filters/<int:filter_id>/name", "rename_filter", filters_page.rename, methods=["POST"])

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from feedback.actions.accept import accept
 from feedback.actions.ask_citizen import ask_citizen, receive_answer, resume
-from feedback.actions.assign import assign
 from feedback.actions.classify import classify
 from feedback.actions.close_case import close_case
 from feedback.actions.contractor import give, revoke
@@ -36,6 +35,7 @@ from feedback.web.agency import forms, forms_centre, forms_time
 from feedback.web.agency.acts_joint import JOINT
 from feedback.web.agency.doing import NO_SUCH_CHOICE, Doing, text_of
 from feedback.web.agency.forms import ActForm
+from feedback.web.agency.giving import give as give_case
 from feedback.web.agency.letters import LetterForm
 from feedback.web.kept_files import blobs
 
@@ -157,7 +157,7 @@ ACTS: dict[str, Doing] = {
         _("Không cho gia hạn. Thời hạn giữ nguyên."), "ban",
     ),
     "assign": Doing(
-        Act.ASSIGN, forms.AssignForm, lambda s, a, c, f: assign(s, a, c, f.officer),
+        Act.ASSIGN, forms.AssignForm, lambda s, a, c, f: give_case(s, a, c, text_of(f.officer_id)),
         _("Đã giao việc."), "user-check", "G",
     ),
     "note": Doing(

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from feedback.actions.accept import accept
-from feedback.actions.assign import assign
 from feedback.actions.permit import expect_version
 from feedback.actions.write_note import write_note
 from feedback.errors import FeedbackError
@@ -22,7 +21,7 @@ from feedback.queries.cases import case_for
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import BY_ACT, Act, Actor
 from feedback.terms import AGENCY_ROLES
-from feedback.web.agency import lists
+from feedback.web.agency.giving import give, holders
 from feedback.web.doors import actor, staff_only
 from feedback.web.error_pages import translated
 from feedback.web.languages import language
@@ -39,13 +38,13 @@ class Sent:
 
     act: Act
     cases: list[tuple[str, int]]
-    officer: int
+    holder: str  # as web/agency/giving.py lists them
     text: str
 
 
 ACTS: dict[Act, Do] = {
     Act.ACCEPT: lambda session, who, case, _sent: accept(session, who, case),
-    Act.ASSIGN: lambda session, who, case, sent: assign(session, who, case, sent.officer),
+    Act.ASSIGN: lambda session, who, case, sent: give(session, who, case, sent.holder),
     Act.NOTE: lambda session, who, case, sent: write_note(session, who, case, sent.text),
 }
 
@@ -85,8 +84,8 @@ def _page(sent: Sent, refused: dict[str, str], back: str) -> str:
         verb=BY_ACT[sent.act].label(language()),
         done=[row for row in rows if not row["why"]],
         refused=[row for row in rows if row["why"]],
-        colleagues=lists.colleagues(reading(), actor().agency_code),
-        officer=str(sent.officer),
+        colleagues=holders(reading(), actor()),
+        officer=sent.holder,
         text=sent.text,
         back=back,
     )
@@ -109,13 +108,13 @@ def _row(number: str, now: dict[str, tuple[str, int]], why: str) -> dict[str, An
 def _sent() -> Sent | None:
     """None when nothing was ticked or no act was named."""
     ticked = dict.fromkeys(request.form.getlist("case"))
-    act, officer = request.form.get("do", ""), request.form.get("officer_id", "")
+    act = request.form.get("do", "")
     if not ticked or act not in {known.value for known in ACTS}:
         return None
     return Sent(
         act=Act(act),
         cases=[(number[:16], _version(version)) for number, _colon, version in (one.partition(":") for one in ticked)],
-        officer=_version(officer),
+        holder=request.form.get("officer_id", ""),
         text=request.form.get("text", ""),
     )
 

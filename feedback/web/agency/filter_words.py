@@ -93,12 +93,16 @@ def _lists(choices: list[Choice]) -> list[tuple[str, str, str, list[tuple[str, s
     people = [*_options(choices, "officer"), (NOBODY, _("Chưa giao ai"))]
     at_least = [(str(number), _("từ %(count)s người", count=number)) for number in AT_LEAST]
     kinds = [kind for kind in Kind if kind not in EXCLUDED_KINDS]
-    return [
+    divisions = _options(choices, "division")
+    if divisions:
+        divisions = [*divisions, (NOBODY, _("Chưa giao phòng, đội nào"))]
+    lists = [
         ("state", _("Trạng thái"), _("Mọi trạng thái"), _terms(AT_AN_AGENCY)),
         ("due", _("Hạn"), _("Mọi hạn"), [(due.value, words) for due, words in _due_words().items()]),
         ("field", _("Lĩnh vực"), _("Mọi lĩnh vực"), _options(choices, "field")),
         ("ward", _("Phường, xã"), _("Mọi phường, xã"), _options(choices, "ward")),
         ("officer", _("Người xử lý"), _("Mọi cán bộ"), people),
+        ("division", _("Phòng, đội"), _("Mọi phòng, đội"), divisions),
         ("sub", _("Nội dung cụ thể"), _("Mọi nội dung"), _options(choices, "sub")),
         ("level", _("Mức độ"), _("Mọi mức độ"), _terms(Level)),
         ("kind", _("Loại"), _("Mọi loại"), _terms(kinds)),
@@ -106,6 +110,7 @@ def _lists(choices: list[Choice]) -> list[tuple[str, str, str, list[tuple[str, s
         ("role", _("Vai trò của đơn vị"), _("Chủ trì và phối hợp"), _terms(LegRole)),
         ("reporters", _("Cùng báo"), _("Bao nhiêu người cũng được"), at_least),
     ]
+    return [one for one in lists if one[0] != "division" or divisions]
 
 
 def _select(name: str, label: str, everything: str, options: list[tuple[str, str]], *, wanted: Wanted) -> View:

@@ -23,6 +23,7 @@ from feedback.queries.text_modules import places, ready_texts
 from feedback.rules.fill_in import fill
 from feedback.rules.lifecycle import Actor
 from feedback.web.agency import lists
+from feedback.web.agency.giving import holders
 
 BAD_TIME = N_("Hãy ghi ngày giờ làm xong, ví dụ 14:30 ngày 13/7/2026.")
 
@@ -103,13 +104,7 @@ class AssignForm(ActForm):
     officer_id = SelectField(_("Giao cho"), validate_choice=False)
 
     def fill(self, session: Session, actor: Actor, case: Case) -> None:
-        self.officer_id.choices = lists.colleagues(session, actor.agency_code)
-
-    @property
-    def officer(self) -> int:
-        """The chosen account; 0, which is nobody, when none was chosen."""
-        typed = self.officer_id.data or ""
-        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+        self.officer_id.choices = holders(session, actor)
 
 
 class AskForm(ActForm):

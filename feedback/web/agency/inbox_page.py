@@ -16,8 +16,9 @@ from feedback.queries.wanted import Saved, Wanted, wanted_from
 from feedback.rules import say
 from feedback.rules.notice_texts import render
 from feedback.terms import AGENCY_ROLES, State
-from feedback.web.agency import filter_words, lists
+from feedback.web.agency import filter_words
 from feedback.web.agency.filter_words import address
+from feedback.web.agency.giving import holders
 from feedback.web.agency.walk import remember
 from feedback.web.doors import actor, staff_only
 from feedback.web.due_words import row_due
@@ -43,7 +44,7 @@ def show_inbox() -> str:
         previous_url=address(wanted.first_page(before=found.previous_key)) if found.previous_key else "",
         next_url=address(wanted.first_page(after=found.next_key)) if found.next_key else "",
         open_count=found.queues.counts[Saved.OPEN],
-        colleagues=lists.colleagues(reading(), actor().agency_code),
+        colleagues=holders(reading(), actor()),
         here=address(wanted),
         news=_news(now),
         open_alerts=strip(),

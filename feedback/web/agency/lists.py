@@ -41,9 +41,3 @@ def fields(session: Session) -> list[SelectChoice]:
         for row in (top, *below)
     ]
     return [SelectChoice("", _("Chọn lĩnh vực")), *grouped]
-
-
-def colleagues(session: Session, agency_code: str) -> list[SelectChoice]:
-    rows = choices.colleagues(session, agency_code)
-    named = [SelectChoice(str(row.id), f"{row.full_name}, {row.role.label(language()).lower()}") for row in rows]
-    return [SelectChoice("", _("Chọn một người")), *named]
