@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Barrier, Thread
 
+import time_machine
 from sqlalchemy.orm import Session
 
+from feedback import clock
 from feedback.actions.transaction import transaction
 from feedback.errors import FeedbackError
 from feedback.models import Case
@@ -28,10 +30,11 @@ def at_once(world: World, *acts: Callable[[Session], object]) -> list[Exception]
             errors.append(error)
 
     threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with time_machine.travel(clock.now(), tick=True):  # time goes on while people race
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     world.look()
     for error in errors:
         if not isinstance(error, FeedbackError):
