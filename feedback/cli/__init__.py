@@ -6,6 +6,7 @@ from flask import Flask
 
 from feedback.cli.accounts import accounts
 from feedback.cli.audit import audit
+from feedback.cli.bench import bench
 from feedback.cli.clocks import clocks
 from feedback.cli.deadlines import deadlines
 from feedback.cli.demo import demo
@@ -34,6 +35,7 @@ COMMANDS = (
     indicators,
     programme,
     routing,
+    bench,
 )
 
 

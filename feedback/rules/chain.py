@@ -21,6 +21,7 @@ Field = str | int | bytes | datetime | None
 
 GENESIS = "0" * 64
 HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+STABLE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def canonical(fields: Sequence[Field]) -> bytes:
@@ -63,8 +64,7 @@ def first_break(lines: Iterable[tuple[str, str, Sequence[Field]]], start: str = 
 
 def stable_json(value: Any) -> str:
     """JSON that is the same text whenever the value is: sorted keys, no spaces, NFC."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", STABLE.encode(value))
 
 
 def _encoded(field: Field) -> bytes:
@@ -78,7 +78,7 @@ def _bytes(field: Field) -> tuple[bytes, bytes]:
     if isinstance(field, datetime):
         return b"t", in_utc(field).isoformat(timespec="microseconds").encode()
     if isinstance(field, str):
-        return b"s", unicodedata.normalize("NFC", field).encode()
+        return b"s", field.encode() if field.isascii() else unicodedata.normalize("NFC", field).encode()
     if isinstance(field, int):  # a truth value is stored as 0 or 1 by one database, so it is sealed as that
         return b"i", str(int(field)).encode()
     if isinstance(field, bytes):
