@@ -5,7 +5,7 @@ from __future__ import annotations
 from feedback.cli.bench.file import CITIZEN, SYSTEM, File, NotYet, Turn
 from feedback.cli.bench.pace import between, dispatcher, holder, leader, officer
 from feedback.rules.deadline import Target
-from feedback.rules.lifecycle import MAX_PAUSES_PER_LEG
+from feedback.rules.needs import MAX_PAUSES_PER_LEG
 from feedback.terms import ClockKind as K
 from feedback.terms import ClockOutcome as O
 from feedback.terms import Dialogue, LegState, Level, State, Unit

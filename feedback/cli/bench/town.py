@@ -18,16 +18,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.cli.bench.timeline import Timeline
+from feedback.cli.bench.timeline import Timeline, instant
 from feedback.models import Account, Field, Landmark, Limit, Street, Ward
 from feedback.queries import calendars, limits
-from feedback.queries.city import city
+from feedback.queries.city import city, thresholds
 from feedback.queries.knowledge import Knowledge, knowledge
 from feedback.queries.ladder import ladder
 from feedback.rules import routing
 from feedback.rules.gazetteer import Candidate
 from feedback.rules.keywords import Guess
 from feedback.rules.place_names import PlaceEvidence
+from feedback.rules.rule_line import Situation
 from feedback.terms import ClockKind, Level, Role, Unit
 
 AHEAD = timedelta(days=200)  # clocks that start now end before that
@@ -98,7 +99,7 @@ class Town:
     steps: list[Any]
     known: Knowledge
     limit_of: Callable[[ClockKind, str | None, Level, date], Limit | None]
-    thresholds: routing.Thresholds
+    measures: routing.Thresholds
     _routed: dict[tuple[str, str, Level], Routed | None] = field(default_factory=dict)
     _limits: dict[tuple[ClockKind, str | None, Level], Limit | None] = field(default_factory=dict)
 
@@ -127,10 +128,9 @@ class Town:
 
     def _decide(self, field_code: str, ward_code: str, level: Level) -> Routed | None:
         guess, place = Guess(field_code, SURE, ()), PlaceEvidence(ward_candidates=(Candidate(ward_code, SURE, ""),))
-        known = self.known
-        decided = routing.decide(
-            (guess,), place, level, known.rules, self.today, known.city_on(self.today), self.thresholds
-        )
+        known, at = self.known, clock.local(instant(self.now))
+        city_today = known.city_on(self.today)
+        decided = routing.decide((guess,), place, Situation(level, at), known.rules, city_today, self.measures)
         if decided.agency_code is None:
             return None
         rule = next((row for row in known.rules if row.id == decided.rule_id), None)
@@ -168,7 +168,7 @@ def read_town(session: Session, words_path: Path, now: datetime, days: int) -> T
         steps=ladder(session),
         known=knowledge(session),
         limit_of=partial(limits.applicable, session),
-        thresholds=routing.Thresholds(settings.auto_threshold, float(settings.more["routing.margin_threshold"])),
+        measures=thresholds(settings),
     )
 
 
