@@ -22,6 +22,7 @@ from feedback.rules import say
 from feedback.rules.lifecycle import Act, Actor
 from feedback.terms import ClockKind
 
+ONLY_A_PART = N_("Hãy chỉ để lại phần của việc thứ hai.")
 NO_SUCH_REPORT = N_("Hãy chọn phản ánh có hai việc.")
 
 
@@ -39,6 +40,8 @@ def split(
     text, seen = written(text, "text"), case.version
     if report.case_id != case.id:
         raise Invalid("report_id", NO_SUCH_REPORT)
+    if " ".join(text.split()) == " ".join(report.text.split()):
+        raise Invalid("text", ONLY_A_PART)
     permit(session, actor, case, Act.SPLIT)
     receipt = write_once(session, actor, _new(report, case, text, field_code), f"split-{report.id}-{seen}")
     second = receipt.report

@@ -105,8 +105,9 @@ def test_only_a_dispatcher_splits_and_only_what_is_open_and_in_the_process(world
         in_two(world, world.resolved())
     with pytest.raises(Refused):
         in_two(world, world.received(kind=Kind.COMPLAINT))
-    with pytest.raises(Invalid):
-        in_two(world, world.received(), text="  ")
+    for text in ("  ", f" {POTHOLE} "):
+        with pytest.raises(Invalid):
+            in_two(world, world.received(), text=text)
     with pytest.raises(Invalid):
         in_two(world, world.received(), field="khong-co")
     mine, other = world.received(), world.received()

@@ -88,7 +88,7 @@ def draw_case(
         primary=next((item for item in items if item["is_primary"]), None),
         at_hand=at_hand,
         actions=[item for item in allowed if item not in at_hand],
-        refused=[item for item in items if not item["is_allowed"]],
+        refused=[] if file.is_guest else [item for item in items if not item["is_allowed"]],
         opened=opened or {},
         words=words,
         number=number,

@@ -160,9 +160,14 @@ def incident_view(row: RunningIncident, action_url: str = "") -> View:
     facts.append(_("%(count)s người báo", count=row.report_count))
     view = {
         "url": case_url(row.number), "number": row.number, "title": row.name, "facts": facts,
-        "is_danger": row.level is Level.URGENT, "answer": before(row.resolve_due_at) if row.resolve_due_at else "",
+        "is_danger": row.level is Level.URGENT, "answer": _still_promised(row.resolve_due_at),
     }  # fmt: skip
     return view | ({"action": _("Gộp vào"), "action_url": action_url} if action_url else {"state": row.state})
+
+
+def _still_promised(due_at: datetime | None) -> str:
+    """What a caller may be told; nothing once the time is over."""
+    return before(due_at) if due_at is not None and due_at > clock.now() else ""
 
 
 def earlier_view(row: EarlierReport, rating_words: dict[int, str]) -> View:
