@@ -142,7 +142,7 @@ def _on_earth(spot: tuple[float, float] | None) -> tuple[float | None, float | N
 def _is_empty(session: Session, text: str) -> bool:
     """Whether too little is left once the city's list of empty phrases is taken out."""
     rest = fold(text)
-    phrases = session.scalars(select(Keyword.phrase).where(Keyword.purpose == "empty")).all()
+    phrases = session.scalars(select(Keyword.phrase).where(Keyword.purpose == "empty", Keyword.is_active)).all()
     for phrase in sorted(map(fold, phrases), key=len, reverse=True):
         rest = rest.replace(phrase, " ")
     return len(rest.split()) < LEAST_WORDS

@@ -95,9 +95,9 @@ def filled(text: str, field: str) -> str:
 
 
 def reason(session: Session, purpose: str, code: str, field: str = "reason_code") -> Reason:
-    """A coded reason from the city's list. Raises Invalid naming the field."""
+    """A coded reason from the city's list that is still in use. Raises Invalid naming the field."""
     found = session.get(Reason, (purpose, code))
-    if found is None:
+    if found is None or not found.is_active:
         raise Invalid(field, NO_SUCH_REASON)
     return found
 

@@ -24,6 +24,7 @@ def publish(session: Session, actor: Actor, case: Case, *, public_text: str, pub
     case.public_text, case.public_answer = public_text, public_answer
     now = case.published_at = clock.now()
     case.publication = Publication.PUBLISHED
+    case.withheld_code, case.withheld_note = None, ""
     clocks.stop(session, case, (ClockKind.PUBLISH,), now)
     ledger.record(session, actor, "case.published", case)
 

@@ -25,8 +25,8 @@ def reopen(session: Session, actor: Actor, case: Case, why: str) -> None:
     now = clock.now()
     agency = current_agency(session, case.leads[-1].agency_code if case.leads else case.holder_code, now)
     case.reopen_count += 1
-    if case.publication is Publication.PUBLISHED:
-        case.publication, case.published_at = Publication.PRIVATE, None
+    case.publication, case.published_at = Publication.PRIVATE, None  # about the next answer somebody decides anew
+    case.withheld_code, case.withheld_note = None, ""
     clocks.stop(session, case, (ClockKind.CLOSE, ClockKind.PUBLISH), now, outcome=ClockOutcome.CANCELLED)
     clocks.restart(session, case, ClockKind.RESOLVE, now, LEAST)
     open_leg(session, actor, case, agency, None)

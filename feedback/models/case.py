@@ -43,6 +43,7 @@ class Case(Base):
         CheckConstraint("state <> 'awaiting_approval' OR result_id IS NOT NULL", name="approval_has_result"),
         CheckConstraint(f"state NOT IN ({AT_AGENCY}) OR field_code IS NOT NULL", name="forwarded_has_field"),
         CheckConstraint("publication <> 'published' OR public_text <> ''", name="published_has_text"),
+        CheckConstraint("withheld_code IS NULL OR publication = 'withheld'", name="withheld_is_withheld"),
         CheckConstraint("(publication = 'published') = (published_at IS NOT NULL)", name="published_has_time"),
         CheckConstraint(
             f"kind NOT IN ({values(*EXCLUDED_KINDS)}) OR publication <> 'published'", name="excluded_never_public"
@@ -80,6 +81,8 @@ class Case(Base):
     published_at: Mapped[datetime | None]
     public_text: Mapped[str] = mapped_column(Text, default="")
     public_answer: Mapped[str] = mapped_column(Text, default="")
+    withheld_code: Mapped[str | None] = mapped_column(String(60))
+    withheld_note: Mapped[str] = mapped_column(Text, default="", server_default="")
     refusal_code: Mapped[str | None] = mapped_column(String(60))
     refusal_text: Mapped[str] = mapped_column(Text, default="")
     referred_to: Mapped[str | None] = mapped_column(String(300))

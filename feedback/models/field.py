@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.models.base import Base, term
 from feedback.terms import ClockKind, Level, Unit
+
+REASON_PURPOSES = ("result", "return", "refusal", "question", "extension", "withhold")
 
 
 class Field(Base):
@@ -36,16 +38,17 @@ class Field(Base):
 
 
 class Keyword(Base):
-    """One phrase that hints at a field (`purpose` field), at danger, or at a kind of report."""
+    """One phrase that hints at a field (`purpose` field), at danger, or at a kind of report; `empty`: says nothing."""
 
     __tablename__ = "keyword"
     __table_args__ = (UniqueConstraint("purpose", "meaning", "phrase"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    purpose: Mapped[str] = mapped_column(String(12))  # field | danger | kind
+    purpose: Mapped[str] = mapped_column(String(12))  # field | danger | kind | empty
     meaning: Mapped[str] = mapped_column(String(60))
     phrase: Mapped[str] = mapped_column(String(120))
     weight: Mapped[float] = mapped_column(default=1.0)
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Limit(Base):
@@ -73,7 +76,7 @@ class Limit(Base):
 class Reason(Base):
     """A coded reason or result that people choose from a list.
 
-    `purpose` is one of: result, return, refusal, question, extension.
+    `purpose` is one of `REASON_PURPOSES`. One that was used is never deleted: switched off, it is no longer offered.
     """
 
     __tablename__ = "reason"
@@ -85,6 +88,7 @@ class Reason(Base):
     text_vi: Mapped[str] = mapped_column(String(600), default="")
     text_en: Mapped[str] = mapped_column(String(600), default="")
     position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
     needs_picture: Mapped[bool] = mapped_column(default=False, server_default=false())  # of a result at a site
 
     def label(self, language: str = "vi") -> str:

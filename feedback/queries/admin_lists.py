@@ -131,9 +131,13 @@ def counts(session: Session) -> dict[str, int]:
 
 def _page(rows: Iterable[T], query: str, page: int, words: Callable[[T], str]) -> Page[T]:
     wanted = fold(query).split()
-    fitting = [row for row in rows if not wanted or all(word in fold(words(row)) for word in wanted)]
-    page = min(max(1, page), max(1, -(-len(fitting) // PAGE)))
-    return Page(len(fitting), page, fitting[(page - 1) * PAGE : page * PAGE])
+    return page_of([row for row in rows if not wanted or all(word in fold(words(row)) for word in wanted)], page)
+
+
+def page_of(rows: Sequence[T], page: int) -> Page[T]:
+    """One page of a list that was searched already."""
+    page = min(max(1, page), max(1, -(-len(rows) // PAGE)))
+    return Page(len(rows), page, rows[(page - 1) * PAGE : page * PAGE])
 
 
 def running_by(session: Session, limit_code: str) -> int:

@@ -37,8 +37,9 @@ def fields(session: Session) -> list[tuple[Field, list[Field]]]:
 
 
 def reasons(session: Session, purpose: str) -> Sequence[Reason]:
-    """The coded reasons of one purpose: result, return, refusal or question."""
-    return session.scalars(select(Reason).where(Reason.purpose == purpose).order_by(Reason.position, Reason.code)).all()
+    """The coded reasons of one purpose that are in use."""
+    query = select(Reason).where(Reason.purpose == purpose, Reason.is_active)
+    return session.scalars(query.order_by(Reason.position, Reason.code)).all()
 
 
 def joinable(session: Session, actor: Actor, case: Case, text: str = "") -> Sequence[Case]:

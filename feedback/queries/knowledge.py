@@ -122,7 +122,9 @@ def _agencies(session: Session) -> tuple[AgencyRow, ...]:
 
 def _phrases(session: Session, purpose: str) -> list[tuple[str, str, float]]:
     rows = session.execute(
-        select(Keyword.meaning, Keyword.phrase, Keyword.weight).where(Keyword.purpose == purpose).order_by(Keyword.id)
+        select(Keyword.meaning, Keyword.phrase, Keyword.weight)
+        .where(Keyword.purpose == purpose, Keyword.is_active)
+        .order_by(Keyword.id)
     )
     return [(meaning, phrase, weight) for meaning, phrase, weight in rows]
 

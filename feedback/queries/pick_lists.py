@@ -48,7 +48,7 @@ def pick_lists(session: Session) -> PickLists:
     )
     refusals = select(
         Reason.purpose, Reason.position, Reason.code, null(), Reason.name_vi, Reason.name_en, Reason.text_vi
-    ).where(Reason.purpose == "refusal")
+    ).where(Reason.purpose == "refusal", Reason.is_active)
     rows = session.execute(union_all(fields, refusals).order_by("position", "code")).all()
     of = {name: tuple(Choice(*row[2:]) for row in rows if row[0] == name) for name in ("field", "refusal")}
     return PickLists(of["field"], of["refusal"])

@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, and_, case, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.models import Agency, Case, TextModule
+from feedback.models import Agency, Case, Field, TextModule, Ward
 from feedback.queries.city import city
 from feedback.rules import say
 from feedback.rules.lifecycle import Actor
 from feedback.terms import Role
+
+SAMPLE_NUMBER = "2607-4102"
 
 
 def ready_texts(session: Session, purpose: str, about: Case, agency_code: str) -> Sequence[TextModule]:
@@ -44,6 +46,25 @@ def places(session: Session, about: Case) -> dict[str, str]:
         "đơn vị": session.get_one(Agency, about.holder_code).short_name,
         "ngày": say.numeric_date(clock.local(clock.now()).date()),
         "hạn trả lời": say.numeric_date(clock.local(due).date()) if due else "",
+        "tổng đài": city(session).hotline_number,
+    }
+
+
+def sample_places(session: Session) -> dict[str, str]:
+    """Made-up values from the city's own lists, to show how a text will read before any case uses it."""
+    ward = session.scalars(select(Ward).order_by(Ward.code).limit(1)).one()
+    field = session.scalars(select(Field).order_by(Field.position, Field.code).limit(1)).one()
+    agency = session.scalars(select(Agency).where(Agency.ward_code == ward.code).limit(1)).first()
+    place, day = f"{ward.kind} {ward.name}", say.numeric_date(clock.local(clock.now()).date())
+    return {
+        "số phiếu": SAMPLE_NUMBER,
+        "nội dung": field.hint_vi or field.name_vi,
+        "địa điểm": place,
+        "phường xã": place,
+        "lĩnh vực": field.name_vi.lower(),
+        "đơn vị": agency.short_name if agency else place,
+        "ngày": day,
+        "hạn trả lời": day,
         "tổng đài": city(session).hotline_number,
     }
 

@@ -35,6 +35,7 @@ PURPOSES = {
     "case.extension.asked": "extension",
     "case.refused": "refusal",
     "case.result.submitted": "result",
+    "case.withheld": "withhold",
 }
 STEPS = {
     "75": ("đã dùng ba phần tư thời gian", "three quarters of the time are used"),
@@ -199,7 +200,7 @@ class _Words:
         again = [note.text if is_visible else "" for note, is_visible in notes if str(note.id) not in named]
         returned = [leg.return_note for leg in case.leads if leg.return_code]
         self.in_order = dict([*_paired(found, "case.reopened", again), *_paired(found, "case.leg.returned", returned)])
-        self.refusal = case.refusal_text
+        self.endings = {"case.refused": case.refusal_text, "case.withheld": case.withheld_note}
 
     def may_show(self, entry: Entry) -> bool:
         return entry.event != "case.noted" or str(entry.facts["note"]) in self.notes
@@ -209,7 +210,7 @@ class _Words:
             return self.notes.get(str(entry.facts["note"]), "")
         if entry.event == "report.rated":
             return self.ratings.get(str(entry.facts["report"]), "")
-        return self.refusal if entry.event == "case.refused" else self.in_order.get(entry.id, "")
+        return self.endings.get(entry.event) or self.in_order.get(entry.id, "")
 
 
 def _paired(found: list[Entry], event: str, texts: list[str]) -> list[tuple[int, str]]:

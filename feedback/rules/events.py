@@ -109,6 +109,7 @@ EVENTS: dict[str, Event] = {
         _event("case.contractor.finished", "link", N_("Đơn vị thi công báo đã làm xong")),
         _event("case.letter.issued", "letter number", N_("Phát hành công văn số %(number)s")),
         _event("case.published", "", N_("Công khai bản đã che thông tin riêng")),
+        _event("case.withheld", "reason", N_("Quyết định không công khai: %(reason)s")),
         _event("case.closed", "", N_("Đóng vụ việc"), N_("Vụ việc đã đóng")),
         _event(
             "report.rated", "report rating", N_("Người dân đánh giá: %(rating)s"), N_("Bạn đã đánh giá câu trả lời")
@@ -148,7 +149,12 @@ EVENTS: dict[str, Event] = {
         _event("clock.fired", "clock step", N_("Nhắc hạn “%(clock)s”: %(step)s")),
         _event("clock.recounted", "clock calendar", N_("Lịch làm việc đổi, tính lại hạn “%(clock)s”")),
         _event("contact.viewed", "report", N_("Xem thông tin liên hệ của người phản ánh")),
-        _event("code.reissued", "report", N_("Cấp lại mã tra cứu")),
+        _event(
+            "code.reissued",
+            "report",
+            N_("Cấp lại mã tra cứu, mã cũ hết hiệu lực"),
+            N_("Mã tra cứu của bạn đã được cấp lại"),
+        ),
         _event("account.created", "account role", N_("Tạo tài khoản")),
         _event("account.changed", "account what", N_("Đổi tài khoản: %(what)s")),
         _event("absence.planned", "officer delegate first last", N_("Ghi nghỉ từ %(first)s đến %(last)s")),

@@ -31,6 +31,7 @@ from feedback.rules.needs import (
     NOT_URGENT_EITHER,
     NOT_YET_PUBLISHED,
     NOT_YET_RATED,
+    NOT_YET_WITHHELD,
     OURS,
     OUTSIDE_THE_PROCESS,
     OWNERSHIP,
@@ -93,9 +94,11 @@ class Act(StrEnum):
     REFUSE_EXTENSION = "refuse_extension"
     ACCEPT_SHORT = "accept_short"
     PUBLISH = "publish"
+    WITHHOLD = "withhold"
     ISSUE_LETTER = "issue_letter"
     CLOSE = "close"
     RATE = "rate"
+    REISSUE_CODE = "reissue_code"
     REOPEN = "reopen"
     REFUSE = "refuse"
     REFER = "refer"
@@ -237,6 +240,11 @@ MOVES: tuple[Move, ...] = (
         "QĐ 766/QĐ-TTg: trong 2 ngày làm việc; Luật 91/2025/QH15", (INSIDE_THE_PROCESS, NOT_YET_PUBLISHED),
     ),
     Move(
+        Act.WITHHOLD, "Không công khai", "Do not publish", ANSWERED, None, CENTRE,
+        "Luật 91/2025/QH15; Luật Bảo vệ bí mật nhà nước 2018",
+        (INSIDE_THE_PROCESS, NOT_YET_PUBLISHED, NOT_YET_WITHHELD),
+    ),
+    Move(
         Act.ISSUE_LETTER, "Phát hành công văn", "Issue a letter", ANSWERED, None, AGENCY,
         "NĐ 30/2020/NĐ-CP Điều 8", (HELD_BY_US, INSIDE_THE_PROCESS),
     ),
@@ -244,6 +252,10 @@ MOVES: tuple[Move, ...] = (
     Move(
         Act.RATE, "Đánh giá", "Rate", ANSWERED, None, (Role.CITIZEN, Role.OPERATOR),
         "QĐ 766/QĐ-TTg: mức độ hài lòng", (NOT_YET_RATED,),
+    ),
+    Move(
+        Act.REISSUE_CODE, "Cấp lại mã tra cứu", "Issue a new lookup code", tuple(S), None,
+        (Role.OPERATOR, Role.DISPATCHER), "Quy chế 1022: đúng số đã để lại; Luật 91/2025/QH15",
     ),
     Move(
         Act.REOPEN, "Yêu cầu xử lý lại", "Reopen", ANSWERED, S.FORWARDED,

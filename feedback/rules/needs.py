@@ -176,6 +176,9 @@ NOT_YET_RATED = Need(lambda case, _: not case.is_rated, N_("Bạn đã đánh gi
 NOT_YET_PUBLISHED = Need(
     lambda case, _: case.publication is not Publication.PUBLISHED, N_("Vụ việc này đã được công khai.")
 )
+NOT_YET_WITHHELD = Need(
+    lambda case, _: case.publication is not Publication.WITHHELD, N_("Vụ việc này đã được quyết định không công khai.")
+)
 STILL_IN_TIME = Need(
     _may_still_reopen, N_("Đã quá thời gian được yêu cầu xử lý lại. Hãy gửi phản ánh mới, chúng tôi sẽ nối với vụ cũ.")
 )

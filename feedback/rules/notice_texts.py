@@ -1,6 +1,6 @@
 """The words of every message, Vietnamese and English. Short enough for one or two SMS; never a citizen's own words.
 
-Places: %(number)s the report number, %(code)s the lookup code (only in the first message), %(hotline)s 1022,
+Places: %(number)s the report number, %(code)s the lookup code (only where a code is given), %(hotline)s 1022,
 and what each action adds. A message to a citizen says what happened and what comes next.
 """
 
@@ -92,6 +92,10 @@ TEMPLATES: dict[str, Template] = {
     "alert_call": Template(
         "Gọi điện ngay cho %(agency)s về việc khẩn %(number)s: %(who)s",
         "Telephone %(agency)s now about urgent case %(number)s: %(who)s",
+    ),
+    "code_reissued": Template(
+        "1022: Mã tra cứu mới của phản ánh %(number)s: %(code)s. Mã cũ không dùng được nữa.",
+        "1022: The new lookup code of report %(number)s: %(code)s. The old code no longer works.",
     ),
     "agency_extension_asked": Template(
         "%(agency)s xin gia hạn %(number)s", "%(agency)s asks for more time: %(number)s"

@@ -138,6 +138,8 @@ def _admin() -> list[Item]:
         Item("admin.ladder", _("Bậc thang nhắc hạn"), "bell"),
         Item("admin.alert_levels", _("Báo khẩn"), "siren"),
         Item("admin.calendar", _("Lịch làm việc"), "calendar"),
+        Item("admin.codes", _("Mã kết quả, lý do"), "list-checks"),
+        Item("admin.phrases", _("Lời rỗng"), "ban"),
         Item("agency.texts", _("Văn mẫu"), "file-text"),
         Item("admin.tasks", _("Việc nền"), "activity"),
     ]

@@ -19,6 +19,7 @@ REASONS = {
     "refusal_codes.csv": "refusal",
     "question_templates.csv": "question",
     "extension_codes.csv": "extension",
+    "withhold_codes.csv": "withhold",
 }
 
 

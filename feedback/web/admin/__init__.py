@@ -9,10 +9,12 @@ from feedback.web.admin import (
     agencies,
     alert_levels,
     calendar,
+    codes,
     fields,
     ladder,
     limits,
     overview,
+    phrases,
     responsibilities,
     rule_drafts,
     tasks,
@@ -46,6 +48,12 @@ blueprint.get("/ladder")(ladder.ladder)
 blueprint.route("/ladder/<code>", methods=BOTH)(ladder.ladder_step)
 blueprint.get("/alerts")(alert_levels.alert_levels)
 blueprint.route("/alerts/<code>", methods=BOTH)(alert_levels.alert_level)
+blueprint.get("/codes")(codes.codes)
+blueprint.route("/codes/new", methods=BOTH)(codes.new_code)
+blueprint.route("/codes/<purpose>/<code>", methods=BOTH)(codes.code)
+blueprint.get("/phrases")(phrases.phrases)
+blueprint.route("/phrases/new", methods=BOTH)(phrases.new_phrase)
+blueprint.route("/phrases/<int:phrase_id>", methods=BOTH)(phrases.phrase)
 blueprint.route("/calendar", methods=BOTH)(calendar.calendar)
 blueprint.get("/tasks")(tasks.tasks)
 blueprint.post("/tasks/<int:task_id>/retry")(tasks.retry_task)

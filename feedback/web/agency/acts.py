@@ -32,6 +32,7 @@ from feedback.queries.cases import case_for
 from feedback.rules.lifecycle import Act, Actor
 from feedback.terms import Kind, Level
 from feedback.web.agency import forms, forms_centre, forms_time
+from feedback.web.agency.acts_after import AFTER
 from feedback.web.agency.acts_joint import JOINT
 from feedback.web.agency.doing import NO_SUCH_CHOICE, Doing, text_of
 from feedback.web.agency.forms import ActForm
@@ -217,5 +218,5 @@ ACTS: dict[str, Doing] = {
         _("Đã chuyển cơ quan có thẩm quyền và báo người dân."), "landmark",
     ),
     "refuse": Doing(Act.REFUSE, forms_centre.RefuseForm, _refuse, _("Đã từ chối và báo người dân."), "ban"),
-} | JOINT  # fmt: skip
+} | AFTER | JOINT  # fmt: skip
 PRIMARY = ("accept", "accept_part", "approve", "result", "answer", "grant", "forward", "rule", "close", "publish")

@@ -55,6 +55,8 @@ ICONS = {
     "case.contractor.hired": "user-check",
     "case.contractor.finished": "circle-check",
     "case.published": "eye",
+    "case.withheld": "eye-off",
+    "code.reissued": "key-round",
     "case.closed": "lock",
     "report.rated": "star",
     "case.reopened": "refresh-cw",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -18,8 +18,8 @@ from feedback.actions.change_text_module import Words, add_text_module, change_t
 from feedback.models import TextModule
 from feedback.models.text_module import PURPOSES
 from feedback.queries import admin_lists, choices
-from feedback.queries.text_modules import editable, listed
-from feedback.rules.fill_in import KNOWN
+from feedback.queries.text_modules import editable, listed, sample_places
+from feedback.rules.fill_in import KNOWN, fill, unfilled
 from feedback.rules.text import fold
 from feedback.terms import Role
 from feedback.web.admin.listing import query
@@ -119,9 +119,21 @@ def _answered(form: TextForm, title: str, save: Any) -> Answer:
             places=places,
         )
         crumbs = [(_("Văn mẫu"), url_for("agency.texts")), (title, None)]
-        return drawn(form, title=title, crumbs=crumbs, verb=_("Lưu văn mẫu"), note=note)
+        written = form.text.data or ""
+        return drawn(
+            form, title=title, crumbs=crumbs, verb=_("Lưu văn mẫu"), note=note, preview=_("Xem thử"),
+            side="admin/text_sample.html", sample=fill(written, sample_places(reading())), places=_own_places(written),
+        )  # fmt: skip
 
+    if "preview" in request.form:
+        form.validate()
+        return page()
     return answered(form, page, save, _("Đã lưu văn mẫu."), url_for("agency.texts"))
+
+
+def _own_places(text: str) -> list[str]:
+    """What whoever sends it must fill in; the machine does not know it."""
+    return [place for place in unfilled(text) if place not in KNOWN]
 
 
 def _may(code: str) -> bool:
