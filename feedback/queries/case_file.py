@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from feedback.models import (
     Attachment,
@@ -95,8 +96,9 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
             joinedload(Leg.division),
             joinedload(Leg.cooperation),
         )
+        .order_by(Leg.id)
     )
-    session.scalars(legs).all()
+    set_committed_value(case, "legs", list(session.scalars(legs)))
     guest = is_guest(actor, case)
     leg, found = lead_leg(case), timeline.entries(session, case)
     questions = session.scalars(select(Question).where(Question.case_id == case.id).order_by(Question.id)).all()

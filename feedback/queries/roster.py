@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -49,6 +49,12 @@ def holds_on(day: date) -> ColumnElement[bool]:
     return (Absence.starts_on <= day) & (Absence.ends_on >= day) & Absence.called_off_at.is_(None)
 
 
+def away_by(found: Iterable[Absence]) -> Away:
+    """Who is away by these absences, whose accounts are loaded."""
+    rows = list(found)
+    return Away({one.account_id: one.delegate_id for one in rows}, {one.account_id: one.account for one in rows})
+
+
 def away(session: Session, agency_code: str, at: datetime) -> Away:
     """One statement."""
     query = (
@@ -58,10 +64,7 @@ def away(session: Session, agency_code: str, at: datetime) -> Away:
         .options(joinedload(Absence.account))
         .order_by(Absence.id)
     )
-    found = session.scalars(query).all()
-    return Away(
-        {one.account_id: one.delegate_id for one in found}, {one.account_id: one.account for one in found}
-    )  # fmt: skip
+    return away_by(session.scalars(query))
 
 
 def on_duty(session: Session, agency_code: str, at: datetime, division_id: int | None = None) -> Sequence[Duty]:

@@ -6,10 +6,11 @@ from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin
 from sqlalchemy import and_, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import aliased, joinedload
 
 from feedback import clock
 from feedback.actions.accounts import SEEN_EVERY, actor_of, hash_token, is_alive, see
-from feedback.models import Account, AccountSession, Duty
+from feedback.models import Absence, Account, AccountSession, Duty
 from feedback.queries import roster
 from feedback.rules.lifecycle import Actor
 from feedback.terms import AGENCY_ROLES, Role
@@ -40,8 +41,7 @@ def load_person() -> SignedIn | None:
     if not token or g.get("person_unknown"):
         return None
     try:
-        found, duties = _session_and_duties(token)
-        away = _stood_in_for(found) if found is not None else []
+        found, away, duties = _session_and_presence(token)
     except SQLAlchemyError:
         g.person_unknown = True  # the page that says so is then drawn for nobody
         raise
@@ -55,21 +55,29 @@ def load_person() -> SignedIn | None:
     return SignedIn(found, token, away, duties)
 
 
-def _session_and_duties(token: str) -> tuple[AccountSession | None, list[Duty]]:
-    """The session of this token, with its person's turns on duty at this moment. One statement."""
-    at = clock.now()
-    now = and_(Duty.account_id == AccountSession.account_id, Duty.starts_at <= at, Duty.ends_at > at)
-    query = select(AccountSession, Duty).outerjoin(Duty, now).where(AccountSession.token_hash == hash_token(token))
+def _session_and_presence(token: str) -> tuple[AccountSession | None, list[Account], list[Duty]]:
+    """The session of this token, the colleagues in whose place its person acts now, and their turns on duty.
+
+    One statement: absences of the agency and turns stand beside the session, a few rows at most.
+    """
+    at, who = clock.now(), aliased(Account)
+    colleagues = select(Account.id).where(Account.agency_code == who.agency_code).correlate(who)
+    query = (
+        select(AccountSession, Duty, Absence)
+        .join(who, who.id == AccountSession.account_id)
+        .outerjoin(Duty, and_(Duty.account_id == who.id, Duty.starts_at <= at, Duty.ends_at > at))
+        .outerjoin(Absence, and_(roster.holds_on(clock.local(at).date()), Absence.account_id.in_(colleagues)))
+        .options(joinedload(Absence.account))
+        .where(AccountSession.token_hash == hash_token(token))
+        .order_by(Absence.id)
+    )
     rows = reading().execute(query).all()
-    return (rows[0][0] if rows else None), [duty for _session, duty in rows if duty is not None]
-
-
-def _stood_in_for(found: AccountSession) -> list[Account]:
-    """The colleagues who are away and in whose place this person acts. One statement, for agencies' people only."""
-    account = found.account
-    if account.role not in AGENCY_ROLES:
-        return []
-    return roster.away(reading(), account.agency_code, clock.now()).stood_in_for(account.id)
+    found = rows[0][0] if rows else None
+    if found is None or found.account.role not in AGENCY_ROLES:
+        return found, [], []
+    duties = {row[1].id: row[1] for row in rows if row[1] is not None}
+    absences = {row[2].id: row[2] for row in rows if row[2] is not None}
+    return found, roster.away_by(absences.values()).stood_in_for(found.account_id), list(duties.values())
 
 
 def register_sign_in(app: Flask) -> None:
