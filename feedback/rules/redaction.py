@@ -10,32 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from feedback.rules.private_patterns import PATTERNS
+
 HIDDEN = "[đã ẩn]"
-
-GAP = r"[ .\-]?"
-CAPITAL = "A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ"
-NAME_WORD = rf"[{CAPITAL}][a-zà-ýăđĩũơưạ-ỹ]+"
-WHO = r"(?:tôi|em|con|cháu|mình)"
-SAYS_NAME = rf"(?i:(?:{WHO}\s+tên(?:\s+là)?|(?:họ\s+và\s+tên|họ\s+tên|tên\s+tôi(?:\s+là)?|người\s+gửi)\s*:?))"
-SAYS_BANK = r"(?i:(?:số\s+)?tài\s+khoản|stk|số\s+tk)"
-SAYS_HOME = (
-    r"(?i:(?:nhà\s+(?:tôi|em|ông|bà|anh|chị|của\s+\w+)|tôi\s+ở|em\s+ở|ngụ(?:\s+tại)?"
-    r"|thường\s+trú(?:\s+tại)?|nhà\s+riêng)\s*:?)"
-)
-HOUSE_NUMBER = r"\d{1,5}[A-Za-z]?(?:/\d{1,4}[A-Za-z]?)*"
-A_MEASURE = r"[\d.,]*\s*(?i:m\b|mét|km|ngày|giờ|năm|tháng|triệu|đồng|người|tuổi|lần|hộ)"
-IDENTITY = r"\d{12}|\d{3} \d{3} \d{3} \d{3}|\d{4} \d{4} \d{4}|\d{9}|\d{3} \d{3} \d{3}"
-
-# In this order: what an earlier pattern took, a later one leaves alone. None reaches across a mark already set.
-PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-    ("bank", re.compile(rf"{SAYS_BANK}[^\d\n\[]{{0,30}}(?P<hidden>\d(?:[ .\-]?\d){{5,18}})")),
-    ("plate", re.compile(r"\b\d{2}\s?-?\s?[A-Z][A-Z0-9]?\s?-?\s?\d{3}(?:\.?\d{2}|\d)\b")),
-    ("phone", re.compile(rf"(?<![\d.])(?:\(?\+?84\)?{GAP}|0)[235789](?:{GAP}\d){{8}}(?:{GAP}\d)?(?!\d)")),
-    ("id", re.compile(rf"(?<![\d/.,\-])(?:{IDENTITY})(?![\d/])")),
-    ("name", re.compile(rf"{SAYS_NAME}\s*(?P<hidden>{NAME_WORD}(?:\s+{NAME_WORD}){{0,4}})")),
-    ("house", re.compile(rf"{SAYS_HOME}[^\d\n.;\[]{{0,25}}(?P<hidden>{HOUSE_NUMBER})(?!{A_MEASURE})")),
-)
 
 
 class Span(NamedTuple):
@@ -88,7 +65,7 @@ def mask_email(address: str) -> str:
 
 def _spans(text: str, kind: str, pattern: re.Pattern[str]) -> Iterator[Span]:
     for match in pattern.finditer(text):
-        group = "hidden" if "hidden" in pattern.groupindex else 0
+        group = next((name for name, hidden in match.groupdict().items() if hidden), 0)
         yield Span(match.start(group), match.end(group), kind)
 
 
