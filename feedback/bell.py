@@ -21,6 +21,7 @@ CAP_S = 0.05
 DRAIN = "workers.jobs.drain"  # named by string: feedback never imports workers
 SLOT_S = 0.25  # rings of one queue within a slot are one job
 JOB_TIMEOUT_S = 120
+LONG_JOB_TIMEOUT_S = {Queue.INDICATORS: 1_800}  # a field model is trained there, once a week at night
 FAILURE_TTL_S = 3600
 
 
@@ -51,7 +52,7 @@ class Bell:
                 unique=True,
                 result_ttl=0,
                 failure_ttl=FAILURE_TTL_S,
-                job_timeout=JOB_TIMEOUT_S,
+                job_timeout=LONG_JOB_TIMEOUT_S.get(queue, JOB_TIMEOUT_S),
             )
         except DuplicateJobError:
             return  # somebody rang in this very moment; should that drain be past our row, the ticker rings again

@@ -207,6 +207,24 @@ class DraftState(Term):
     DROPPED = "dropped", "Đã bỏ", "Dropped"
 
 
+class ModelState(Term):
+    """A trained field model: looking on beside the one in force, in force, put away."""
+
+    SHADOW = "shadow", "Chạy song song", "In shadow"
+    ACTIVE = "active", "Đang dùng", "In force"
+    RETIRED = "retired", "Đã thay", "Retired"
+    REFUSED = "refused", "Không đạt", "Not good enough"
+
+
+class Lesson(Term):
+    """How a person's word showed which field is right."""
+
+    RECLASSIFIED = "reclassified", "Sửa lĩnh vực", "Reclassified"
+    FORWARDED = "forwarded", "Điều phối viên chuyển nơi khác", "Sent elsewhere by a dispatcher"
+    RETURNED = "returned", "Bị trả lại rồi chuyển nơi khác", "Returned and sent elsewhere"
+    CLOSED = "closed", "Lĩnh vực khi đóng", "Field at closing"
+
+
 class Queue(Term):
     """One RQ queue, served by one worker process each."""
 

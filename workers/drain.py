@@ -16,8 +16,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import send_notice, tasks
+from feedback.actions import learn, send_notice, tasks
 from feedback.actions.fire_clocks import fire_due
+from feedback.actions.read_corpus import read_corpus
 from feedback.actions.transaction import transaction
 from feedback.gateways.messages import Never, NotNow
 from feedback.models import Task
@@ -86,6 +87,28 @@ def step(process: Process, queue: Queue, taking: Callable[[int], None] = lambda 
 
 
 def _hand_over(process: Process, taken: Taken) -> None:
+    """What leaves the house, or takes too long for a transaction."""
+    if taken.kind == "learn":
+        _learn(process, taken)
+    else:  # "send_notice"
+        _send(process, taken)
+
+
+def _learn(process: Process, taken: Taken) -> None:
+    """Judge the model in shadow, train the next one with no transaction open, keep it if we still hold the lease."""
+    with transaction(process.database) as session:
+        learn.judge_shadow(session)
+    with process.database.reading() as session:
+        learned = learn.gather(session)
+    candidate = learn.teach(learned, read_corpus()) if learned.extra else None  # nobody corrected anything: no lesson
+    with transaction(process.database) as session:
+        if not tasks.complete(session, taken.id, taken.token, clock.now()):
+            log.warning("late", task=taken.id, kind=taken.kind)
+        elif candidate is not None:
+            learn.keep_candidate(session, candidate)
+
+
+def _send(process: Process, taken: Taken) -> None:
     """Send one message: prepare, ask the gateway with no transaction open, settle if we still hold the lease."""
     with transaction(process.database) as session:
         message = send_notice.prepare(session, taken.subject_id)

@@ -16,18 +16,20 @@ from workers.handlers import this_month
 
 @dataclass(frozen=True)
 class Line:
-    """A kind of task, how often it is owed, and what it is about."""
+    """A kind of task, how often it is owed, what it is about, and how long after the slot began it is due."""
 
     name: str
     kind: str
     every: timedelta
     subject: Callable[[], int]
+    after: timedelta = timedelta()
 
 
 TIMETABLE = (
     Line("reconcile", "reconcile", timedelta(minutes=5), lambda: 0),
     Line("facts", "refresh_facts", timedelta(seconds=30), lambda: 0),
     Line("figures", "compute_figures", timedelta(minutes=15), this_month),
+    Line("learn", "learn", timedelta(weeks=1), lambda: 0, timedelta(days=2, hours=19)),  # Sunday, two at night
 )
 
 
@@ -48,6 +50,6 @@ def owe_due(session: Session, at: datetime) -> int:
         slot = slot_of(line, at)
         row = insert_into(session, TimetableSlot).values(name=line.name, slot_at=slot).on_conflict_do_nothing()
         if session.scalars(row.returning(TimetableSlot.name)).first() is not None:
-            tasks.owe(session, line.kind, line.subject(), dedup=slot.isoformat())
+            tasks.owe(session, line.kind, line.subject(), dedup=slot.isoformat(), run_at=max(at, slot + line.after))
             owed += 1
     return owed

@@ -6,11 +6,12 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import clocks, ledger
+from feedback.actions.note_example import note_example
 from feedback.actions.permit import permit
 from feedback.errors import N_, Invalid
 from feedback.models import Case, Field
 from feedback.rules.lifecycle import Act, Actor
-from feedback.terms import ClockKind
+from feedback.terms import ClockKind, Lesson
 
 PROMISED = (ClockKind.RESPOND, ClockKind.RESOLVE, ClockKind.WORK, ClockKind.ACCEPT)
 
@@ -25,3 +26,4 @@ def classify(session: Session, actor: Actor, case: Case, field_code: str) -> Non
     case.field_code = field_code
     clocks.retarget(session, case, PROMISED, clock.now())
     ledger.record(session, actor, "case.classified", case, field=field_code)
+    note_example(session, actor, case, Lesson.RECLASSIFIED)

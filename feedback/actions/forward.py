@@ -11,13 +11,14 @@ from feedback import clock
 from feedback.actions import alerts, clocks, ledger, notices
 from feedback.actions.cooperate import call_in, follow_the_lead
 from feedback.actions.extension import lapse_extension
+from feedback.actions.note_example import note_example
 from feedback.actions.permit import permit, valid_agency, written
 from feedback.errors import N_, Invalid
 from feedback.models import Agency, Case, Decision, Leg
 from feedback.queries.case_facts import lead_leg
 from feedback.queries.cooperating import called_by_matrix
 from feedback.rules.lifecycle import SYSTEM, Act, Actor
-from feedback.terms import ClockKind, ClockOutcome, LegRole, LegState, Role, State
+from feedback.terms import ClockKind, ClockOutcome, LegRole, LegState, Lesson, Role, State
 
 LEG_CLOCKS = (ClockKind.ACCEPT, ClockKind.TRANSFER, ClockKind.WORK)
 NEEDS_FIELD = N_("Hãy chọn lĩnh vực trước khi chuyển.")
@@ -152,6 +153,7 @@ def decide_by_hand(session: Session, actor: Actor, case: Case, agency: Agency, w
     )
     session.add(decision)
     session.flush()
+    note_example(session, actor, case, Lesson.RETURNED if case.return_count else Lesson.FORWARDED)
     return decision
 
 

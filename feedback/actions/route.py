@@ -13,8 +13,9 @@ from feedback.actions.classify import classify
 from feedback.actions.forward import send
 from feedback.actions.locate import locate
 from feedback.errors import N_
-from feedback.models import Agency, Case, Decision
+from feedback.models import Agency, Case, Decision, ShadowGuess
 from feedback.queries.city import city, thresholds
+from feedback.queries.field_models import in_shadow
 from feedback.queries.knowledge import Knowledge, knowledge
 from feedback.rules import routing
 from feedback.rules.gazetteer import Candidate
@@ -53,6 +54,8 @@ def route(session: Session, actor: Actor, case: Case) -> Decision | None:
     guesses = _guesses(case, text, known)
     decided = _decide(session, case, guesses, place, text, known)
     decision = _keep(session, case, decided, guesses, place, text, known)
+    if case.field_code is None:
+        _look_on(session, decision, text, known)
     if decided.ward_code and case.ward_code is None:
         locate(session, actor, case, ward_code=decided.ward_code)
     if decided.agency_code is None:
@@ -62,6 +65,19 @@ def route(session: Session, actor: Actor, case: Case) -> Decision | None:
         classify(session, actor, case, decided.field_code)
     send(session, actor, case, session.get_one(Agency, decided.agency_code), decision, decided.cooperating)
     return decision
+
+
+def _look_on(session: Session, decision: Decision, text: str, known: Knowledge) -> None:
+    """Keep what the model in shadow would have said; it decides nothing."""
+    shadow = in_shadow(session, known.reader.lexicon)
+    if shadow is not None:
+        model_id, reader = shadow
+        best = reader.classify(text)[0]
+        session.add(
+            ShadowGuess(
+                decision_id=decision.id, model_id=model_id, field_code=best.field_code, probability=best.probability
+            )
+        )
 
 
 def _doubt_about_kind(case: Case, text: str, known: Knowledge) -> str:

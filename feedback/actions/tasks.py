@@ -20,7 +20,6 @@ from feedback.terms import Queue, TaskState
 
 OWED = "owed_tasks"
 RUNG = "queues_to_ring"
-LEASE = timedelta(seconds=30)
 BACK_OFF_S = (10, 30, 120, 600)  # then hourly
 HOUR_S = 3600
 JITTER = 0.2
@@ -34,6 +33,7 @@ class TaskKind:
     queue: Queue
     is_external: bool = False
     max_attempts: int = 8
+    lease: timedelta = timedelta(seconds=30)  # after which somebody else may take it up
 
 
 KINDS: dict[str, TaskKind] = {
@@ -47,6 +47,7 @@ KINDS: dict[str, TaskKind] = {
     "reconcile": TaskKind(Queue.CLOCKS),
     "refresh_facts": TaskKind(Queue.INDICATORS),
     "compute_figures": TaskKind(Queue.INDICATORS),
+    "learn": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=3, lease=timedelta(minutes=30)),
 }
 
 
@@ -132,7 +133,7 @@ def lease(task: Task, at: datetime) -> str:
     """Mark external work as begun until the lease runs out. The token tells this attempt from the next."""
     task.state = TaskState.LEASED
     token = task.lease_token = secrets.token_hex(16)
-    task.lease_until = task.run_at = at + LEASE  # due again when the lease runs out
+    task.lease_until = task.run_at = at + KINDS[task.kind].lease  # due again when the lease runs out
     task.attempts += 1
     return token
 

@@ -16,6 +16,7 @@ from feedback import clock, schema
 from feedback.cli.plain import command, database
 from feedback.queries.audit import verify_tail
 from feedback.queries.health import Health, health
+from feedback.queries.knowledge import knowledge
 
 QUICK_LINES = 20_000  # of the newest entries; `audit verify` walks them all
 REDIS_PATIENCE_S = 0.5
@@ -24,7 +25,7 @@ OK = "ok"
 
 @command("doctor")
 def doctor() -> None:
-    """In một đối tượng JSON: số phản ánh, vụ việc, việc nền, nhật ký, cơ sở dữ liệu, Redis.
+    """In một đối tượng JSON: số phản ánh, vụ việc, việc nền, nhật ký, mô hình, cơ sở dữ liệu, Redis.
 
     audit_ok xét 20.000 dòng nhật ký mới nhất; muốn xét hết: audit verify. Kết thúc với mã 1 nếu cơ sở dữ liệu
     không dùng được hoặc nhật ký không khớp; thiếu Redis chỉ làm chậm.
@@ -42,10 +43,18 @@ def _database_facts() -> dict[str, Any]:
         if state == OK:
             with database().reading() as session:
                 counts = asdict(health(session, clock.now()))
-                return {**counts, "audit_ok": verify_tail(session, QUICK_LINES).holds, "database": OK}
+                reader = knowledge(session).reader
+                model = {"field_model": reader.version, "field_model_problem": reader.problem}
+                return {**counts, **model, "audit_ok": verify_tail(session, QUICK_LINES).holds, "database": OK}
     except SQLAlchemyError:
         state = "unreachable"
-    return {**{field.name: None for field in fields(Health)}, "audit_ok": None, "database": state}
+    return {
+        **{field.name: None for field in fields(Health)},
+        "field_model": None,
+        "field_model_problem": None,
+        "audit_ok": None,
+        "database": state,
+    }
 
 
 def _redis_state(url: str) -> str:

@@ -17,6 +17,7 @@ from feedback.models.fact import Fact, FactProgress
 from feedback.models.field import Field, Keyword, Limit, Reason
 from feedback.models.figure import Figure
 from feedback.models.indicator import Indicator
+from feedback.models.learning import FieldModelRow, LabelledExample, ShadowGuess
 from feedback.models.leg import Decision, Leg, Note, Question, Result
 from feedback.models.letter import Letter
 from feedback.models.notice import LocalMessage, Notice
@@ -63,12 +64,14 @@ __all__ = [
     "Fact",
     "FactProgress",
     "Field",
+    "FieldModelRow",
     "Figure",
     "Heartbeat",
     "Incident",
     "Indicator",
     "Interaction",
     "Keyword",
+    "LabelledExample",
     "LadderStep",
     "Landmark",
     "Leg",
@@ -91,6 +94,7 @@ __all__ = [
     "RulesVersion",
     "SavedFilter",
     "Setting",
+    "ShadowGuess",
     "Split",
     "Street",
     "Submission",

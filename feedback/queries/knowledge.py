@@ -94,7 +94,7 @@ def _read(session: Session) -> Knowledge:
     fields = session.scalars(select(Field)).all()
     return Knowledge(
         version=reference.version(session),
-        reader=field_models.reader(Lexicon(PhraseBook(_phrases(session, "field")))),
+        reader=field_models.in_force(session, Lexicon(PhraseBook(_phrases(session, "field")))),
         danger=danger_book((kind, phrase) for kind, phrase, _ in _phrases(session, "danger")),
         kinds=PhraseBook(_phrases(session, "kind")),
         gazetteer=_gazetteer(session, wards),

@@ -134,6 +134,7 @@ def _admin() -> list[Item]:
         Item("admin.agencies", _("Cơ quan"), "building"),
         Item("admin.fields", _("Lĩnh vực"), "list"),
         Item("admin.responsibilities", _("Phân công"), "route"),
+        Item("admin.learning_page", _("Học từ sửa đổi"), "lightbulb"),
         Item("admin.limits", _("Thời hạn"), "clock"),
         Item("admin.ladder", _("Bậc thang nhắc hạn"), "bell"),
         Item("admin.alert_levels", _("Báo khẩn"), "siren"),

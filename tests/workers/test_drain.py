@@ -10,11 +10,13 @@ from sqlalchemy import select
 from feedback import clock
 from feedback.actions import tasks
 from feedback.actions.ask_citizen import ask_citizen, open_question
+from feedback.actions.classify import classify
 from feedback.actions.send_notice import Message
 from feedback.actions.transaction import transaction
 from feedback.gateways.messages import LocalGateway, Never, NotNow
-from feedback.models import LocalMessage, Notice, Task
-from feedback.terms import NoticeState, Queue, State, TaskState
+from feedback.models import FieldModelRow, LocalMessage, Notice, Task
+from feedback.terms import ModelState, NoticeState, Queue, State, TaskState
+from tests.actions.test_learn import corpus
 from tests.conftest import At
 from tests.support.world import CENTRE, World
 from workers import drain, handlers, ticker
@@ -211,7 +213,7 @@ def test_each_slot_of_the_timetable_is_owed_once(world: World, at: At) -> None:
     at("2026-07-06T08:05")
     assert owe() == 2, "the line of five minutes and that of half a minute"
     at("2026-07-06T20:00")
-    assert owe() == len(TIMETABLE), "what was missed is not caught up one by one"
+    assert owe() == len(TIMETABLE) - 1, "what was missed is not caught up one by one; the lesson is weekly"
 
 
 def test_a_task_that_kills_its_process_dies_after_its_attempts(world: World) -> None:
@@ -222,3 +224,27 @@ def test_a_task_that_kills_its_process_dies_after_its_attempts(world: World) -> 
             tasks.fail(session, task.id, None, "the process died (-9)", clock.now(), permanent=False)
     world.look()
     assert task.state is TaskState.DEAD
+
+
+def test_the_weekly_lesson_is_trained_outside_any_transaction(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(6):
+        case = world.received(text=f"Flycam bay soi vào cửa sổ phòng ngủ, lần {number}.", field_code=None)
+        world.act(classify, world.dispatcher, case, "an-ninh-trat-tu")
+    monkeypatch.setattr(drain, "read_corpus", corpus)
+    with transaction(world.database) as session:
+        tasks.owe(session, "learn", 0, dedup="thử")
+    drain.drain(process(world), Queue.INDICATORS)
+    world.look()
+    assert world.tasks("learn")[0].state is TaskState.DONE
+    row = world.session.scalars(select(FieldModelRow)).one()
+    assert row.example_count > 0
+    assert row.state in (ModelState.SHADOW, ModelState.REFUSED)
+
+
+def test_without_corrections_there_is_no_lesson(world: World) -> None:
+    with transaction(world.database) as session:
+        tasks.owe(session, "learn", 0, dedup="thử")
+    drain.drain(process(world), Queue.INDICATORS)
+    world.look()
+    assert world.tasks("learn")[0].state is TaskState.DONE
+    assert world.session.scalars(select(FieldModelRow)).all() == []

@@ -12,6 +12,7 @@ from feedback.web.admin import (
     codes,
     fields,
     ladder,
+    learning,
     limits,
     overview,
     phrases,
@@ -42,6 +43,11 @@ blueprint.post("/responsibilities/drafts/<int:draft_id>/activate")(rule_drafts.a
 blueprint.post("/responsibilities/drafts/<int:draft_id>/drop")(rule_drafts.drop_draft)
 blueprint.get("/responsibilities/versions/<int:number>")(rule_drafts.rules_version)
 blueprint.post("/responsibilities/versions/<int:number>/back")(rule_drafts.back_to_version)
+blueprint.get("/learning")(learning.learning_page)
+blueprint.post("/learning/models/<int:model_id>/promote")(learning.promote_model)
+blueprint.post("/learning/shipped")(learning.shipped_model)
+blueprint.get("/learning/thresholds")(learning.thresholds_page)
+blueprint.route("/learning/thresholds/<code>", methods=BOTH)(learning.threshold)
 blueprint.get("/limits")(limits.limits)
 blueprint.route("/limits/<int:limit_id>", methods=BOTH)(limits.limit)
 blueprint.get("/ladder")(ladder.ladder)
