@@ -20,7 +20,7 @@ from tests.cli.conftest import Cli
 from tests.support.world import World
 
 DOCTOR = {
-    "reports", "cases", "unrouted", "tasks_undone", "tasks_dead", "oldest_undone_s", "entries", "audit_ok", "database",
+    "reports", "cases", "unrouted", "tasks_undone", "tasks_dead", "oldest_undone_s", "entries", "field_model", "field_model_problem", "audit_ok", "database",
     "redis",
 }  # fmt: skip
 
