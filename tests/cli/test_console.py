@@ -20,8 +20,8 @@ from tests.cli.conftest import Cli
 from tests.support.world import World
 
 DOCTOR = {
-    "reports", "cases", "unrouted", "tasks_undone", "tasks_dead", "oldest_undone_s", "entries", "field_model", "field_model_problem", "audit_ok", "database",
-    "redis",
+    "reports", "cases", "unrouted", "tasks_undone", "tasks_dead", "oldest_undone_s", "entries", "audit_ok", "database",
+    "redis", "field_model", "field_model_problem",
 }  # fmt: skip
 
 
