@@ -5,7 +5,7 @@ Clocks name the version they count by, so a version that exists is never edited.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import contact, ledger
-from feedback.actions.recount_clocks import count_moving, owe_recount
+from feedback.actions.recount_clocks import owe_recount
 from feedback.actions.settings_permit import only_admin
 from feedback.errors import N_, Invalid, Missing
 from feedback.models import DayException, WorkingCalendar
@@ -30,6 +30,8 @@ BAD_WINDOWS = N_("Giờ làm việc viết như 07:00-11:00; 13:00-17:00.")
 UNCHANGED = N_("Ngày này đang đúng như vậy rồi.")
 
 Windows = list[list[str]]
+Week = dict[str, Any]
+Days = dict[date, dict[str, Any]]
 
 
 def change_calendar(
@@ -40,40 +42,22 @@ def change_calendar(
     Raises Invalid naming `on`, `windows` or `name`; Missing, NotYours.
     """
     only_admin(actor)
-    held = _newest(session, code)
+    held = newest(session, code)
     today = clock.local(clock.now()).date()
     if not today <= on <= today + AHEAD:
         raise Invalid("on", OUT_OF_RANGE)
-    days = {day.on: _values(day) for day in session.scalars(_days(held))}
+    days = days_of(session, held)
     changed = dict(days)
     changed.pop(on, None)
     if windows is not None:
-        changed[on] = _day(on, _parsed(windows), name, source_document)
+        changed[on] = _day(on, parsed(windows), name, source_document)
     if {day: one["windows"] for day, one in changed.items()} == {day: one["windows"] for day, one in days.items()}:
         raise Invalid("on", UNCHANGED)
-    _refuse_new_problems(held, days, changed, today)
-    return _write(session, actor, held, changed, today)
+    refuse_new_problems(held.code, held.week, days, held.week, changed)
+    return write_version(session, actor, held, held.week, changed)
 
 
-def preview_change(session: Session, code: str, *, on: date, windows: str | None) -> int:
-    """How many running clocks would get another deadline, were this day so. Raises Invalid, Missing."""
-    held = _newest(session, code)
-    days = {day.on: _values(day) for day in session.scalars(_days(held))}
-    changed = dict(days)
-    changed.pop(on, None)
-    if windows is not None:
-        changed[on] = {**_day(on, _parsed(windows), NAMELESS, ""), "on": on}
-    starts = [
-        window.start
-        for calendar in (_calendar(held, days), _calendar(held, changed))
-        for window in calendar.windows_on(on)
-    ]
-    if not starts:
-        return 0
-    return count_moving(session, code, datetime.combine(on, min(starts), clock.HO_CHI_MINH))
-
-
-def _newest(session: Session, code: str) -> WorkingCalendar:
+def newest(session: Session, code: str) -> WorkingCalendar:
     query = select(WorkingCalendar).where(WorkingCalendar.code == code).order_by(WorkingCalendar.version.desc())
     held = session.scalars(query.limit(1)).first()
     if held is None:
@@ -83,17 +67,18 @@ def _newest(session: Session, code: str) -> WorkingCalendar:
     return held
 
 
-def _days(held: WorkingCalendar) -> Any:
-    return select(DayException).where(DayException.calendar_id == held.id)
-
-
-def _values(day: DayException) -> dict[str, Any]:
+def days_of(session: Session, held: WorkingCalendar) -> Days:
+    """The days of a version that differ from its week."""
+    rows = session.scalars(select(DayException).where(DayException.calendar_id == held.id))
     return {
-        "on": day.on,
-        "name": day.name,
-        "windows": day.windows,
-        "source_document": day.source_document,
-        "is_predicted": day.is_predicted,
+        row.on: {
+            "on": row.on,
+            "name": row.name,
+            "windows": row.windows,
+            "source_document": row.source_document,
+            "is_predicted": row.is_predicted,
+        }
+        for row in rows
     }
 
 
@@ -105,7 +90,7 @@ def _day(on: date, windows: Windows, name: str, source_document: str) -> dict[st
     return {"on": on, "name": name, "windows": windows, "source_document": source, "is_predicted": False}
 
 
-def _parsed(text: str) -> Windows:
+def parsed(text: str) -> Windows:
     """ "07:00-11:00; 13:00-17:00" as pairs in order. Raises Invalid naming `windows`."""
     try:
         pairs = [
@@ -121,32 +106,33 @@ def _parsed(text: str) -> Windows:
     return [[f"{window.start:%H:%M}", f"{window.end:%H:%M}"] for window in windows]
 
 
-def _refuse_new_problems(held: WorkingCalendar, before: dict, after: dict, today: date) -> None:
-    """What is wrong already is no reason to refuse; what this change would break is."""
-    new = set(problems(_calendar(held, after), today)) - set(problems(_calendar(held, before), today))
+def refuse_new_problems(code: str, week: Week, days: Days, new_week: Week, new_days: Days) -> None:
+    """What is wrong already is no reason to refuse; what this change would break is. Raises Invalid."""
+    today = clock.local(clock.now()).date()
+    before, after = _calendar(code, week, days), _calendar(code, new_week, new_days)
+    new = set(problems(after, today)) - set(problems(before, today))
     if new:
         raise Invalid("windows", min(new))
 
 
-def _calendar(held: WorkingCalendar, days: dict[date, dict[str, Any]]) -> Calendar:
-    week = calendar_from_json({"week": held.week, "continuous": False}, code=held.code).week
+def _calendar(code: str, week: Week, days: Days) -> Calendar:
     exceptions = {
         on: tuple(Window(*map(time.fromisoformat, pair)) for pair in one["windows"]) for on, one in days.items()
     }
-    return Calendar(code=held.code, week=week, exceptions=exceptions, known_until=max(exceptions, default=None))
+    windows = calendar_from_json({"week": week, "continuous": False}, code=code).week
+    return Calendar(code=code, week=windows, exceptions=exceptions, known_until=max(exceptions, default=None))
 
 
-def _write(
-    session: Session, actor: Actor, held: WorkingCalendar, days: dict[date, dict[str, Any]], today: date
-) -> WorkingCalendar:
+def write_version(session: Session, actor: Actor, held: WorkingCalendar, week: Week, days: Days) -> WorkingCalendar:
+    """The next version of this calendar, in force from today; running clocks will follow it."""
     newer = WorkingCalendar(
         code=held.code,
         version=held.version + 1,
         name=held.name,
         is_continuous=False,
-        week=held.week,
+        week=week,
         legal_basis=held.legal_basis,
-        valid_from=max(today, held.valid_from),
+        valid_from=max(clock.local(clock.now()).date(), held.valid_from),
     )
     session.add(newer)
     session.flush()

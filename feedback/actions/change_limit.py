@@ -46,6 +46,7 @@ def change_limit(
         legal_basis=legal_basis,
         valid_from=valid_from,
         note=limit.note,
+        campaign=limit.campaign,
     )
     limit.valid_to = valid_from - timedelta(days=1)
     session.add(newer)

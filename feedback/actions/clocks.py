@@ -29,7 +29,7 @@ def start(session: Session, case: Case, kind: ClockKind, at: datetime, leg: Leg 
     limit = limits.applicable(session, kind, case.field_code, case.level, time.local(at).date())
     if limit is None:
         raise Refused(NO_LIMIT, clock=kind)
-    held = calendars.in_force(session, time.local(at).date())[calendars.name_for(limit.unit)]
+    held = calendars.for_clock(session, time.local(at).date(), limit.unit, leg.agency_code if leg else None)
     promised_at = _promised_at(session, case) if kind is ClockKind.WORK else None
     clock = Clock(case=case, leg_id=leg.id if leg else None, kind=kind, events=[])
     session.add(clock)
@@ -37,7 +37,7 @@ def start(session: Session, case: Case, kind: ClockKind, at: datetime, leg: Leg 
     target = _target(limit)
     if leg is not None and kind is ClockKind.WORK:
         target = _leg_target(clock, leg, held.calendar, target, at, promised_at)
-    _append(session, clock, ClockEventKind.START, at, {"calendar": held.key, "target": str(target)})
+    _append(session, clock, ClockEventKind.START, at, {"calendar": held.key, "target": str(target)} | _campaign(limit))
     _mirror(case, clock)
     return clock
 
@@ -121,13 +121,13 @@ def retarget(
         limit = limits.applicable(session, clock.kind, case.field_code, case.level, time.local(since).date())
         if limit is None or limit.code == clock.limit_code:
             continue
-        held = calendars.in_force(session, time.local(at).date())[calendars.name_for(limit.unit)]
+        leg = session.get(Leg, clock.leg_id) if clock.leg_id else None
+        held = calendars.for_clock(session, time.local(at).date(), limit.unit, leg.agency_code if leg else None)
         _take_over(clock, limit, held.id)
         target = _target(limit)
-        leg = session.get(Leg, clock.leg_id) if clock.leg_id else None
         if leg is not None and clock.kind is ClockKind.WORK:
             target = _leg_target(clock, leg, held.calendar, target, since, _promised_at(session, case))
-        counted = {"from": origin.value} if origin else {}
+        counted = ({"from": origin.value} if origin else {}) | _campaign(limit)
         _append(session, clock, ClockEventKind.RETARGET, at, {"calendar": held.key, "target": str(target), **counted})
         _mirror(case, clock)
 
@@ -150,6 +150,11 @@ def active(session: Session, case: Case, kinds: Sequence[ClockKind]) -> Sequence
 def _take_over(clock: Clock, limit: Limit, calendar_id: int) -> None:
     clock.limit_code, clock.legal_basis = limit.code, limit.legal_basis
     clock.amount, clock.unit, clock.calendar_id = limit.amount, limit.unit, calendar_id
+
+
+def _campaign(limit: Limit) -> dict[str, str]:
+    """What the ledger says about a limit that holds for a while only."""
+    return {"campaign": limit.campaign} if limit.campaign else {}
 
 
 def _target(limit: Limit) -> Target:
@@ -190,8 +195,10 @@ def rungs(session: Session, clock: Clock) -> list[ladder.Rung]:
     return _rungs(session, clock, replay(session, clock), clock.events[-1].at)
 
 
-def office(session: Session, at: datetime) -> Calendar:
-    return calendars.in_force(session, time.local(at).date())[calendars.OFFICE].calendar
+def office(session: Session, clock: Clock, at: datetime) -> Calendar:
+    """When the people of this clock work: those of an agency by the calendar of its group."""
+    code = calendars.OFFICE if clock.unit is Unit.MINUTES else calendar_keys(clock.events)[-1].partition("@")[0]
+    return calendars.in_force(session, time.local(at).date())[code].calendar
 
 
 def _next_fire(session: Session, clock: Clock, reading: clock_ledger.ClockReading, at: datetime) -> datetime | None:
@@ -204,7 +211,8 @@ def _next_fire(session: Session, clock: Clock, reading: clock_ledger.ClockReadin
 def _rungs(session: Session, clock: Clock, reading: clock_ledger.ClockReading, last_at: datetime) -> list[ladder.Rung]:
     key = calendar_keys(clock.events)[-1]
     counted_by = calendars.named(session, [key])[key]
-    return ladder.rungs(steps_in_force(session), reading, last_at, counted_by, office(session, last_at), clock.unit)
+    works = office(session, clock, last_at)
+    return ladder.rungs(steps_in_force(session), reading, last_at, counted_by, works, clock.unit)
 
 
 def _mirror(case: Case, clock: Clock) -> None:

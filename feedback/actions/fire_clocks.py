@@ -36,7 +36,7 @@ def fire_due(session: Session, at: datetime, most: int = 40) -> int:
 
 def _fire(session: Session, clock: Clock, at: datetime) -> Step | None:
     """The highest step that has come, if it tells anybody and has not yet; at night it waits for the office."""
-    waits_until = ladder.first_quiet_end(clocks.office(session, at), at, clock.unit)
+    waits_until = ladder.first_quiet_end(clocks.office(session, clock, at), at, clock.unit)
     if waits_until is not None:
         clock.next_fire_at = waits_until
         return None

@@ -1,5 +1,7 @@
 """A calendar changed: the clocks that still run count by its newest version, each with an event of its own (R12).
 
+So do the turns of agencies that have come over to this calendar from another.
+
 A deadline that lies behind is never moved. Where a deadline moves, the case gets an entry; its version and the time
 of its last change stay as they are, so that nobody's open form becomes outdated.
 """
@@ -8,23 +10,24 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedback import clock as wall
 from feedback.actions import clocks, ledger, tasks
 from feedback.database import claim
-from feedback.models import Case, Clock, WorkingCalendar
+from feedback.models import Case, Clock, Leg, WorkingCalendar
+from feedback.queries import calendars
 from feedback.rules.lifecycle import SYSTEM
-from feedback.terms import ClockKind, ClockState
+from feedback.terms import ClockKind, ClockState, Unit
 
 MOST = 500
 
 
-def owe_recount(session: Session, calendar: WorkingCalendar) -> None:
-    """Let the running clocks follow this version from the day it is in force."""
+def owe_recount(session: Session, calendar: WorkingCalendar, why: str = "") -> None:
+    """Let the running clocks follow this version from the day it is in force; `why` tells several times apart."""
     begins = datetime.combine(calendar.valid_from, time(), wall.HO_CHI_MINH)
-    tasks.owe(session, "recount_clocks", calendar, run_at=max(wall.now(), begins))
+    tasks.owe(session, "recount_clocks", calendar, dedup=why, run_at=max(wall.now(), begins))
 
 
 def recount_clocks(session: Session, calendar: WorkingCalendar) -> int:
@@ -33,7 +36,7 @@ def recount_clocks(session: Session, calendar: WorkingCalendar) -> int:
     if session.scalar(_newer(calendar)):
         return 0  # a newer version is in force, and has a task of its own
     key = f"{calendar.code}@{calendar.version}"
-    rows = session.scalars(claim(session, _behind(calendar, now).order_by(Clock.id).limit(MOST))).all()
+    rows = session.scalars(claim(session, behind(session, calendar, now).order_by(Clock.id).limit(MOST))).all()
     for row in rows:
         before = row.due_at
         clocks.recount(session, row, calendar.id, key, now)
@@ -41,26 +44,31 @@ def recount_clocks(session: Session, calendar: WorkingCalendar) -> int:
             moved += 1
             _tell(session, row, key)
     if len(rows) == MOST:
-        tasks.owe(session, "recount_clocks", calendar, dedup=f"after-{rows[-1].id}")
+        tasks.owe(session, "recount_clocks", calendar, dedup=f"after-{rows[-1].id}-{now.timestamp()}")
     return moved
 
 
-def count_moving(session: Session, code: str, from_: datetime) -> int:
-    """How many running clocks a change from this instant on would move. One statement."""
-    query = (
-        select(func.count(Clock.id))
-        .join(WorkingCalendar, WorkingCalendar.id == Clock.calendar_id)
-        .where(WorkingCalendar.code == code, Clock.state != ClockState.STOPPED, Clock.due_at > from_)
-    )
-    return session.scalar(query) or 0
-
-
-def _behind(calendar: WorkingCalendar, now: datetime) -> Select[Clock]:
-    """Clocks that count by an older version and whose deadline lies ahead."""
+def behind(session: Session, calendar: WorkingCalendar, now: datetime) -> Select[Clock]:
+    """Clocks whose deadline lies ahead and that count by an older version, or are turns of agencies that now use it."""
     older = select(WorkingCalendar.id).where(
         WorkingCalendar.code == calendar.code, WorkingCalendar.version < calendar.version
     )
-    return select(Clock).where(Clock.calendar_id.in_(older), Clock.state != ClockState.STOPPED, Clock.due_at > now)
+    elsewhere = select(WorkingCalendar.id).where(WorkingCalendar.code != calendar.code)
+    coming = and_(
+        Clock.leg_id.in_(select(Leg.id).where(_uses(session, calendar.code))),
+        Clock.unit != Unit.MINUTES,
+        Clock.calendar_id.in_(elsewhere),
+    )
+    ahead = and_(Clock.state != ClockState.STOPPED, Clock.due_at > now)
+    return select(Clock).where(ahead, or_(Clock.calendar_id.in_(older), coming))
+
+
+def _uses(session: Session, code: str) -> ColumnElement[bool]:
+    """Turns of the agencies that count by this calendar: for the city's, all that have no other."""
+    uses = calendars.uses(session)
+    if code == calendars.OFFICE:
+        return Leg.agency_code.not_in([agency for agency, used in uses.items() if used != code])
+    return Leg.agency_code.in_([agency for agency, used in uses.items() if used == code])
 
 
 def _newer(calendar: WorkingCalendar) -> Select[int]:

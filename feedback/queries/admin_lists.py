@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedback.models import Account, Agency, Clock, DayException, Field, Limit, Responsibility, WorkingCalendar
+from feedback.models import Account, Agency, DayException, Field, Limit, Responsibility, WorkingCalendar
 from feedback.rules.text import fold
-from feedback.terms import ClockState, Role
+from feedback.terms import Role
 
 PAGE = 50
 T = TypeVar("T")
@@ -138,9 +138,3 @@ def page_of(rows: Sequence[T], page: int) -> Page[T]:
     """One page of a list that was searched already."""
     page = min(max(1, page), max(1, -(-len(rows) // PAGE)))
     return Page(len(rows), page, rows[(page - 1) * PAGE : page * PAGE])
-
-
-def running_by(session: Session, limit_code: str) -> int:
-    """How many running clocks keep a promise made by this version of a limit."""
-    query = select(func.count(Clock.id)).where(Clock.limit_code == limit_code, Clock.state != ClockState.STOPPED)
-    return session.scalar(query) or 0

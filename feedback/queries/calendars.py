@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.models import DayException, WorkingCalendar
+from feedback.models import Agency, CalendarUse, DayException, WorkingCalendar
 from feedback.queries import reference
 from feedback.rules.calendar_file import calendar_from_json
 from feedback.rules.working_time import Calendar, Window
@@ -29,6 +29,7 @@ class Held:
     key: str  # "hanh-chinh@1"
     valid_from: date
     calendar: Calendar
+    name: str = ""
 
 
 def in_force(session: Session, on: date) -> dict[str, Held]:
@@ -42,9 +43,34 @@ def named(session: Session, keys: Iterable[str]) -> dict[str, Calendar]:
     return {key: known[key] for key in keys}
 
 
-def name_for(unit: Unit) -> str:
-    """Plain minutes run around the clock; everything else in office hours."""
-    return CONTINUOUS if unit is Unit.MINUTES else OFFICE
+def for_clock(session: Session, on: date, unit: Unit, agency_code: str | None = None) -> Held:
+    """What a clock counts by: plain minutes run around the clock, an agency's turn by the calendar of its group,
+    everything else (the promise to the citizen, the centre's own) by the city's."""
+    return in_force(session, on)[CONTINUOUS if unit is Unit.MINUTES else code_of(session, agency_code)]
+
+
+def code_of(session: Session, agency_code: str | None) -> str:
+    """The calendar of an agency's group; the city's for everybody who has no other."""
+    return uses(session).get(agency_code or "", OFFICE)
+
+
+def uses(session: Session) -> dict[str, str]:
+    """Agencies that count by another calendar than the city's, by agency code; their own choice beats their kind's."""
+    return reference.kept(session, "calendar_uses", _read_uses)
+
+
+def all_uses(session: Session) -> Sequence[CalendarUse]:
+    return session.scalars(select(CalendarUse).order_by(CalendarUse.id)).all()
+
+
+def _read_uses(session: Session) -> dict[str, str]:
+    rows = all_uses(session)
+    by_kind = {row.kind: row.calendar_code for row in rows if row.kind}
+    found = {}
+    if by_kind:
+        kinds = session.execute(select(Agency.code, Agency.kind).where(Agency.kind.in_(by_kind)))
+        found = {code: by_kind[kind] for code, kind in kinds}
+    return found | {row.agency_code: row.calendar_code for row in rows if row.agency_code}
 
 
 def _read(session: Session) -> list[Held]:
@@ -54,7 +80,7 @@ def _read(session: Session) -> list[Held]:
         days[day.calendar_id][day.on] = tuple(Window(*map(time.fromisoformat, pair)) for pair in day.windows)
     rows = session.scalars(select(WorkingCalendar).order_by(WorkingCalendar.version))
     return [
-        Held(row.id, row.code, f"{row.code}@{row.version}", row.valid_from, _calendar(row, days[row.id]))
+        Held(row.id, row.code, f"{row.code}@{row.version}", row.valid_from, _calendar(row, days[row.id]), row.name)
         for row in rows
     ]
 

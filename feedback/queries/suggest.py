@@ -95,7 +95,7 @@ def promise(session: Session, field_code: str | None, level: Level, now: datetim
     limit = limits.applicable(session, ClockKind.RESOLVE, field_code, level, today)
     if limit is None:
         return None
-    held = calendars.in_force(session, today)[calendars.name_for(limit.unit)]
+    held = calendars.for_clock(session, today, limit.unit)
     due_at = first_due(held.calendar, now, Target(limit.amount, limit.unit))
     return Promise(due_at, limit.amount, limit.unit, limit.legal_basis)
 

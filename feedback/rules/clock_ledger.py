@@ -1,7 +1,7 @@
 """A clock is an append-only ledger of events; everything else about it is replayed from them.
 
 Payloads, by kind of event:
-    start     {"calendar": code, "target": "5wd"}
+    start     {"calendar": code, "target": "5wd"}, and "campaign": its name where one set the target (also retarget)
     pause     {}
     resume    {} after a pause; {"at_least": "1wd"} when a stopped clock runs again (sent back, reopened: R9);
               {"undone": true} when the stop is void: the clock counts as if it had run all the time

@@ -47,7 +47,7 @@ class _Teller:
         first = said_moment(self.calendar, first_due(self.calendar, at, self.target))
         yield f"Nhận {self._said(at)}."
         yield counted_from_words(self.calendar, at, self.target)
-        yield f"Thời hạn {_words(self.target)}, hạn ban đầu {first}."
+        yield f"Thời hạn {_words(self.target)}{_campaign(self.events[0])}, hạn ban đầu {first}."
 
     def _step(self, index: int) -> Iterator[str]:
         event, before, after = self.events[index], self.readings[index - 1], self.readings[index]
@@ -89,13 +89,18 @@ class _Teller:
         if not new_target and before.due_at == after.due_at:
             return
         if new_target:
-            words = f"Đổi thời hạn thành {_words(self.target)} lúc {self._said(event.at)}"
+            words = f"Đổi thời hạn thành {_words(self.target)}{_campaign(event)} lúc {self._said(event.at)}"
             yield f"{words}{_ORIGINS[event.payload.get('from')]}: hạn mới {moved}."
         else:
             yield f"Lịch làm việc thay đổi lúc {self._said(event.at)}: hạn mới {moved}."
 
     def _said(self, at: datetime) -> str:
         return said_moment(self.calendar, at)
+
+
+def _campaign(event: ClockEvent) -> str:
+    name = event.payload.get("campaign")
+    return f" theo đợt “{name}”" if name else ""
 
 
 _ORIGINS = {None: "", "now": ", tính từ lúc đó", "start": ", tính lại từ đầu"}

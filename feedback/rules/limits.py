@@ -22,6 +22,8 @@ class LimitLine(Protocol):
     def valid_from(self) -> date: ...
     @property
     def valid_to(self) -> date | None: ...
+    @property
+    def campaign(self) -> str: ...
 
 
 L = TypeVar("L", bound=LimitLine)
@@ -30,8 +32,8 @@ L = TypeVar("L", bound=LimitLine)
 def pick(lines: Iterable[L], clock: ClockKind, field_code: str | None, level: Level, on: date) -> L | None:
     """The line for this clock, field and level in force on a day, or None if nobody has set one.
 
-    A level that is named beats a field that is named (urgent is urgent everywhere); a sub-field beats its field;
-    among equals the one that came into force last wins.
+    Urgent is urgent everywhere; then a campaign beats what holds at other times, a level that is named beats a field
+    that is named, a sub-field its field; among equals the one that came into force last wins.
     """
     fitting = [line for line in lines if line.clock is clock and _fits(line, field_code, level, on)]
     return max(fitting, key=_weight, default=None)
@@ -46,5 +48,6 @@ def _covers(wide: str | None, narrow: str | None) -> bool:
     return wide is None or (narrow is not None and (narrow == wide or narrow.startswith(f"{wide}.")))
 
 
-def _weight(line: LimitLine) -> tuple[bool, int, date]:
-    return line.level is not None, len((line.field_code or "").split(".")) if line.field_code else 0, line.valid_from
+def _weight(line: LimitLine) -> tuple[bool, bool, bool, int, date]:
+    depth = len(line.field_code.split(".")) if line.field_code else 0
+    return line.level is Level.URGENT, line.campaign != "", line.level is not None, depth, line.valid_from

@@ -8,7 +8,8 @@ import pytest
 
 from feedback import clock
 from feedback.actions import recount_clocks as actions
-from feedback.actions.change_calendar import change_calendar, preview_change
+from feedback.actions.change_calendar import change_calendar
+from feedback.actions.effects import Effect, moves, tried
 from feedback.actions.transaction import transaction
 from feedback.models import WorkingCalendar
 from feedback.queries.clock_replay import verify
@@ -87,8 +88,30 @@ def test_many_clocks_are_worked_off_in_turns(world: World, monkeypatch: pytest.M
     assert {due(world, case.id) for case in cases} == {"2026-07-10T17:00"}
 
 
-def test_the_preview_says_how_many_would_move(world: World) -> None:
-    world.in_progress()
-    with world.database.reading() as session:
-        assert preview_change(session, OFFICE, on=date(2026, 7, 8), windows="") == 2
-        assert preview_change(session, OFFICE, on=date(2026, 7, 10), windows="") == 0
+def preview(world: World, on: str) -> Effect:
+    admin = world.actor(Role.ADMIN)
+    day = date.fromisoformat(on)
+    return tried(
+        world.database,
+        lambda session: change_calendar(session, admin, OFFICE, on=day, windows="", name="Bão", source_document=""),
+        moves,
+    )
+
+
+def test_the_preview_says_what_would_move_and_changes_nothing(world: World) -> None:
+    case = world.in_progress()
+    effect = preview(world, "2026-07-08")
+    assert (effect.moved, effect.earlier, effect.later) == (2, 0, 2)
+    assert {(move.number, clock.local(move.after).isoformat()[:16]) for move in effect.examples} == {
+        (case.number, "2026-07-10T17:00")
+    }
+    assert preview(world, "2026-07-10").moved == 0
+    assert due(world, case.id) == "2026-07-09T17:00"
+    assert world.tasks("recount_clocks") == []
+    storm(world, "2026-07-08")
+    assert due(world, case.id) == "2026-07-10T17:00", "what was previewed is what happens"
+
+
+def test_a_preview_leaves_no_trace_in_what_the_process_remembers(world: World) -> None:
+    preview(world, "2026-07-08")
+    assert due(world, world.in_progress().id) == "2026-07-09T17:00"

@@ -112,6 +112,11 @@ class BrowserLike(FlaskClient):
             return Page(self.get(form.action, query_string=values, follow_redirects=follow))
         return Page(self.post(form.action, data=values, follow_redirects=follow, content_type="multipart/form-data"))
 
+    def decide(self, page: Page, selector: str = "main form", /, **fields: Any) -> Page:
+        """Send a form whose effect is shown first, and then once more as it stands."""
+        shown = self.send(page, selector, **fields)
+        return self.send(shown, selector) if shown.all("#tac-dong") else shown
+
 
 def look_over(page: Page, app: Flask) -> None:
     """What every page promises. Raises AssertionError naming what is wrong."""

@@ -215,7 +215,7 @@ def test_a_limit_changes_by_a_new_version(world: World, admin: BrowserLike) -> N
     assert admin.send(form, **changed(given, {"amount": "0"})).response.status_code == 422
     assert "từ hôm nay trở đi" in admin.send(form, **changed(given, {"valid_from": "2026-07-05"})).text(".ct-error")
     assert admin.send(form, **changed(given, {"legal_basis": ""})).response.status_code == 422
-    admin.send(form, **given)
+    admin.decide(form, **given)
     world.look()
     new = world.session.scalars(select(Limit).where(Limit.code == "accept-chung@2026-08-01")).one()
     assert (old.amount, old.valid_to) == (2, date(2026, 7, 31)), "the old row only ends"
@@ -231,7 +231,7 @@ def test_a_limit_changes_by_a_new_version(world: World, admin: BrowserLike) -> N
 def test_a_new_limit_holds_from_its_day(world: World, admin: BrowserLike, at: At) -> None:
     old = world.session.scalars(select(Limit).where(Limit.code == "accept-chung")).one()
     form = admin.page(f"/admin/limits/{old.id}")
-    admin.send(form, amount="1", valid_from="2026-08-03", legal_basis="Quy chế")
+    admin.decide(form, amount="1", valid_from="2026-08-03", legal_basis="Quy chế")
     before = world.forwarded(level="normal")
     at("2026-08-03T08:00")
     after = world.forwarded(level="normal")
@@ -242,7 +242,7 @@ def test_a_new_limit_holds_from_its_day(world: World, admin: BrowserLike, at: At
 
 
 def test_a_calendar_changes_by_a_new_version(world: World, admin: BrowserLike) -> None:
-    form = admin.page("/admin/calendar")
+    form = admin.page("/admin/calendars/hanh-chinh")
     assert "Quốc khánh" in form.text()
     given: dict[str, Any] = {"on": "2026-07-10", "sort": "off", "name": "Bão số 3"}
     assert admin.send(form, **changed(given, {"on": "2026-07-05"})).response.status_code == 422, "a day that has passed"
@@ -250,10 +250,9 @@ def test_a_calendar_changes_by_a_new_version(world: World, admin: BrowserLike) -
     assert "Hãy chọn một cách" in admin.send(form, **changed(given, {"sort": None})).text(".ct-error")
     assert admin.send(form, **changed(given, {"sort": "work", "windows": "8 giờ"})).response.status_code == 422
     assert admin.send(form, **changed(given, {"sort": "work"})).response.status_code == 422
-    admin.send(form, **given)
-    admin.send(
-        admin.page("/admin/calendar"), on="2026-07-11", sort="work", windows="13:00-17:00; 07:00-11:00", name="Bù"
-    )
+    admin.decide(form, **given)
+    page = admin.page("/admin/calendars/hanh-chinh")
+    admin.decide(page, on="2026-07-11", sort="work", windows="13:00-17:00; 07:00-11:00", name="Bù")
     world.look()
     versions = world.session.scalars(
         select(WorkingCalendar).where(WorkingCalendar.code == calendars.OFFICE).order_by(WorkingCalendar.version)
@@ -268,9 +267,9 @@ def test_a_calendar_changes_by_a_new_version(world: World, admin: BrowserLike) -
     assert past.calendar.is_working_day(date(2026, 7, 10)), "the old version is as it was"
     assert not today.calendar.is_working_day(date(2026, 7, 10))
     assert len(today.calendar.windows_on(date(2026, 7, 11))) == 2
-    back = admin.send(admin.page("/admin/calendar"), on="2026-07-10", sort="ordinary")
+    back = admin.decide(admin.page("/admin/calendars/hanh-chinh"), on="2026-07-10", sort="ordinary")
     assert "bản 4" in back.text()
-    same = admin.send(admin.page("/admin/calendar"), on="2026-07-10", sort="ordinary")
+    same = admin.decide(admin.page("/admin/calendars/hanh-chinh"), on="2026-07-10", sort="ordinary")
     assert "đúng như vậy rồi" in same.text(".ct-error")
     assert changes(world)[-1] == ("calendar", "hanh-chinh@4")
 

@@ -81,10 +81,10 @@ def test_the_second_one_is_told_who_was_first(world: World, as_staff: SignIn) ->
 def test_an_administrator_sets_the_levels(world: World, as_staff: SignIn) -> None:
     admin = as_staff(Role.ADMIN)
     assert "ngay khi việc khẩn đến" in admin.page("/admin/alerts").text("table")
-    admin.send(admin.page("/admin/alerts/pho"), after_minutes="7", sms="")
+    admin.decide(admin.page("/admin/alerts/pho"), after_minutes="7", sms=None)
     world.look()
     assert world.session.get_one(AlertLevel, "pho").after_minutes == 7
-    page = admin.send(admin.page("/admin/alerts/ngay"), after_minutes="2")
+    page = admin.decide(admin.page("/admin/alerts/ngay"), after_minutes="2")
     assert "Phải còn một nấc báo ngay" in page.text()
     assert admin.get("/admin/alerts/khong").status_code == 404
 

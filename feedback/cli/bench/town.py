@@ -164,7 +164,7 @@ def read_town(session: Session, words_path: Path, now: datetime, days: int) -> T
         words=words,
         staff=_staff(session),
         office=Timeline(in_force[calendars.OFFICE].calendar, first - BEFORE, today + AHEAD),
-        held={unit: in_force[calendars.name_for(unit)] for unit in Unit},
+        held={unit: calendars.for_clock(session, today, unit) for unit in Unit},
         steps=ladder(session),
         known=knowledge(session),
         limit_of=partial(limits.applicable, session),

@@ -9,6 +9,8 @@ from feedback.web.admin import (
     agencies,
     alert_levels,
     calendar,
+    calendars,
+    campaigns,
     codes,
     fields,
     ladder,
@@ -50,6 +52,9 @@ blueprint.get("/learning/thresholds")(learning.thresholds_page)
 blueprint.route("/learning/thresholds/<code>", methods=BOTH)(learning.threshold)
 blueprint.get("/limits")(limits.limits)
 blueprint.route("/limits/<int:limit_id>", methods=BOTH)(limits.limit)
+blueprint.get("/campaigns")(campaigns.campaigns)
+blueprint.route("/campaigns/new", methods=BOTH)(campaigns.new_campaign)
+blueprint.route("/campaigns/<int:limit_id>", methods=BOTH)(campaigns.campaign)
 blueprint.get("/ladder")(ladder.ladder)
 blueprint.route("/ladder/<code>", methods=BOTH)(ladder.ladder_step)
 blueprint.get("/alerts")(alert_levels.alert_levels)
@@ -60,7 +65,12 @@ blueprint.route("/codes/<purpose>/<code>", methods=BOTH)(codes.code)
 blueprint.get("/phrases")(phrases.phrases)
 blueprint.route("/phrases/new", methods=BOTH)(phrases.new_phrase)
 blueprint.route("/phrases/<int:phrase_id>", methods=BOTH)(phrases.phrase)
-blueprint.route("/calendar", methods=BOTH)(calendar.calendar)
+blueprint.get("/calendars")(calendars.calendars)
+blueprint.route("/calendars/new", methods=BOTH)(calendars.new_calendar)
+blueprint.route("/calendars/uses/<int:use_id>/end", methods=BOTH)(calendars.end_use)
+blueprint.route("/calendars/<code>", methods=BOTH)(calendar.calendar)
+blueprint.route("/calendars/<code>/week", methods=BOTH)(calendars.calendar_week)
+blueprint.route("/calendars/<code>/users", methods=BOTH)(calendars.calendar_users)
 blueprint.get("/tasks")(tasks.tasks)
 blueprint.post("/tasks/<int:task_id>/retry")(tasks.retry_task)
 blueprint.route("/tasks/<int:task_id>/dismiss", methods=BOTH)(tasks.dismiss_task)

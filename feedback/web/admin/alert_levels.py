@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from feedback.actions.change_alert_level import change_alert_level
+from feedback.actions.effects import climbing
 from feedback.models import AlertLevel
 from feedback.queries import admin_lists
 from feedback.queries.alerts import all_levels
@@ -94,15 +95,31 @@ def alert_level(code: str) -> Answer:
             is_active=bool(form.is_active.data),
         )
 
-    return answered(form, page, save, _("Đã lưu nấc báo khẩn."), url_for("admin.alert_levels"))
+    def effect(session: Session) -> list[str]:
+        order = [row for row in all_levels(session) if row.is_active]
+        return [
+            *(f"{_when(row)}: {PEOPLE[row.tells]} ({_how(row)})" for row in order),
+            _("%(count)s báo khẩn đang leo theo cách mới từ nấc kế tiếp.", count=climbing(session)),
+        ]
+
+    return answered(form, page, save, _("Đã lưu nấc báo khẩn."), url_for("admin.alert_levels"), effect)
+
+
+def _when(level: AlertLevel) -> str:
+    if level.after_minutes:
+        return _("sau %(minutes)s phút", minutes=level.after_minutes)
+    return _("ngay khi việc khẩn đến")
+
+
+def _how(level: AlertLevel) -> str:
+    return ", ".join(str(HOW[way]) for way in level.ways)
 
 
 def _row(level: AlertLevel) -> list[dict[str, str | None]]:
-    at_once = _("ngay khi việc khẩn đến")
     return [
         {"words": level.label(language()), "url": url_for("admin.alert_level", code=level.code)},
-        {"words": _("sau %(minutes)s phút", minutes=level.after_minutes) if level.after_minutes else at_once},
+        {"words": _when(level)},
         {"words": str(PEOPLE[level.tells])},
-        {"words": ", ".join(str(HOW[way]) for way in level.ways)},
+        {"words": _how(level)},
         {"words": _("có") if level.is_active else _("không")},
     ]

@@ -5,24 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import RadioField, StringField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Optional
 
-from feedback.actions.change_calendar import change_calendar, preview_change
-from feedback.errors import FeedbackError
+from feedback.actions.change_calendar import change_calendar
 from feedback.models import DayException, WorkingCalendar
 from feedback.queries import admin_lists, calendars
 from feedback.rules import say
 from feedback.terms import Role
+from feedback.web.admin.calendars import newest_of, use_words
+from feedback.web.admin.effect_words import moves_words
 from feedback.web.admin.listing import today, validity
-from feedback.web.admin.settings_form import Answer, Day, answered
+from feedback.web.admin.settings_form import Answer, Day, answered, preview
 from feedback.web.doors import actor, staff_only
-from feedback.web.form_errors import put_on
 from feedback.web.languages import language
 from feedback.web.request_session import reading
 
@@ -49,19 +49,18 @@ class DayForm(FlaskForm):
 
 
 @staff_only(Role.ADMIN)
-def calendar() -> Answer:
+def calendar(code: str = calendars.OFFICE) -> Answer:
     form = DayForm(formdata=request.form if request.method == "POST" else None)
     form.sort.choices = [(OFF, _("Ngày nghỉ")), (WORK, _("Ngày làm bù")), (ORDINARY, _("Như mọi tuần"))]
-
-    if "preview" in request.form and form.validate():
-        return _preview(form)
+    if code not in newest_of(reading()):
+        abort(404)
 
     def save(session: Session) -> None:
         sort = form.sort.data
         change_calendar(
             session,
             actor(),
-            calendars.OFFICE,
+            code,
             on=form.on.data,
             windows={OFF: "", WORK: form.windows.data}.get(sort),
             name=form.name.data or "",
@@ -69,40 +68,29 @@ def calendar() -> Answer:
         )
 
     done = _("Đã lập phiên bản mới của lịch.")
-    return answered(form, lambda: _page(form), save, done, url_for("admin.calendar"))
+    return answered(form, lambda: _page(form, code), save, done, url_for("admin.calendar", code=code), moves_words)
 
 
-def _preview(form: DayForm) -> Answer:
-    """Draw the form again with what saving it would do to the clocks that run."""
-    windows = {OFF: "", WORK: form.windows.data}.get(form.sort.data)
-    try:
-        moving = preview_change(reading(), calendars.OFFICE, on=form.on.data, windows=windows)
-    except FeedbackError as error:
-        status = put_on(form, error)
-        return _page(form), status
-    return _page(
-        form, ngettext("%(num)s đồng hồ đang chạy sẽ dời hạn.", "%(num)s đồng hồ đang chạy sẽ dời hạn.", moving)
-    )
-
-
-def _page(form: DayForm, effect: str = "") -> str:
+def _page(form: DayForm, code: str) -> str:
     session = reading()
     year = request.args.get("year", today().year, type=int)
     year = min(max(2000, year), 2100)
-    versions = [one for one in admin_lists.calendars(session) if one.code == calendars.OFFICE]
-    newest = versions[0]
+    versions = [one for one in admin_lists.calendars(session) if one.code == code]
+    newest, known = versions[0], admin_lists.names(session)
     days = admin_lists.days_of(session, newest.id, year)
     return render_template(
         "admin/calendar.html",
         form=form,
-        effect=effect,
         newest=newest,
+        is_city=code == calendars.OFFICE,
         year=year,
         week=_week(newest),
         days=[_day(row) for row in days],
         versions=[_version(row) for row in versions],
-        earlier=url_for("admin.calendar", year=year - 1),
-        later=url_for("admin.calendar", year=year + 1),
+        users=[(use.id, use_words(use, known)) for use in calendars.all_uses(session) if use.calendar_code == code],
+        earlier=url_for("admin.calendar", code=code, year=year - 1),
+        later=url_for("admin.calendar", code=code, year=year + 1),
+        **preview(),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField
 
 from feedback.actions.change_ladder import RECIPIENTS, change_ladder
+from feedback.actions.effects import running, step_lately
 from feedback.models import LadderStep
 from feedback.queries import admin_lists
 from feedback.queries.ladder import all_steps
@@ -72,14 +75,31 @@ def ladder_step(code: str) -> Answer:
             session, actor(), session.get_one(LadderStep, code), tells=chosen, is_active=bool(form.is_active.data)
         )
 
-    return answered(form, page, save, _("Đã lưu bậc thang nhắc hạn."), url_for("admin.ladder"))
+    def effect(session: Session) -> list[str]:
+        step, ticking = session.get_one(LadderStep, code), running(session)
+        if not step.is_active:
+            now = _("Nấc này thôi nhắc.")
+        else:
+            now = _("Nấc này báo cho: %(people)s, thay vì: %(before)s.", people=_told(step.tells), before=before)
+        return [
+            now,
+            _("30 ngày qua nấc này đến %(count)s lần.", count=step_lately(session, code)),
+            _("%(count)s đồng hồ đang chạy theo cách mới từ lần nhắc kế tiếp; không hạn nào dời.", count=ticking),
+        ]
+
+    before = _told(held.tells) if held.is_active else _("không nhắc")
+    return answered(form, page, save, _("Đã lưu bậc thang nhắc hạn."), url_for("admin.ladder"), effect)
+
+
+def _told(tells: Iterable[str]) -> str:
+    return ", ".join(str(NAMES[one]) for one in tells) or _("không báo ai, chỉ đổi màu trong danh sách")
 
 
 def _row(step: LadderStep) -> list[dict[str, str | None]]:
     return [
         {"words": step.label(language()), "url": url_for("admin.ladder_step", code=step.code)},
         {"words": _when(step)},
-        {"words": ", ".join(str(NAMES[one]) for one in step.tells) or _("không báo ai, chỉ đổi màu trong danh sách")},
+        {"words": _told(step.tells)},
         {"words": _("có") if step.is_active else _("không")},
     ]
 

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from feedback.actions.change_limit import change_limit
+from feedback.actions.effects import lately_by, running_by
 from feedback.models import Limit
 from feedback.queries import admin_lists
 from feedback.rules import say
@@ -79,7 +80,7 @@ def limit(limit_id: int) -> Answer:
 
     def page() -> str:
         crumbs = [(_("Thời hạn"), url_for("admin.limits")), (code, None)]
-        running = admin_lists.running_by(reading(), code)
+        running = running_by(reading(), code)
         kept = ngettext(
             "%(num)s đồng hồ đang chạy theo bản này giữ nguyên lời hẹn cũ.",
             "%(num)s đồng hồ đang chạy theo bản này giữ nguyên lời hẹn cũ.",
@@ -99,8 +100,20 @@ def limit(limit_id: int) -> Answer:
             legal_basis=form.legal_basis.data or "",
         )
 
-    code = held.code
-    return answered(form, page, save, _("Đã lập bản mới của thời hạn."), url_for("admin.limits"))
+    def effect(session: Session) -> list[str]:
+        kept = running_by(session, code)
+        lately = lately_by(session, session.get_one(Limit, limit_id))
+        after = f"{say.number(form.amount.data, 0, language())} {form.unit.data.label(language())}"
+        return [
+            _("Đồng hồ bắt đầu từ %(day)s: %(after)s thay vì %(before)s.", day=say.numeric_date(form.valid_from.data),
+              after=after, before=before),
+            _("%(count)s đồng hồ đang chạy theo bản này giữ nguyên lời hẹn cũ, không hạn nào dời.", count=kept),
+            _("30 ngày qua có %(count)s đồng hồ bắt đầu theo bản này.", count=lately),
+        ]  # fmt: skip
+
+    code, before = held.code, _amount(held)
+    done = _("Đã lập bản mới của thời hạn.")
+    return answered(form, page, save, done, url_for("admin.limits"), effect)
 
 
 def _row(row: Limit, known: admin_lists.Names) -> list[dict[str, str | None]]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import DateField, IntegerField, SelectField, ValidationError
 
+from feedback.actions.effects import tried
 from feedback.errors import FeedbackError
 from feedback.web.form_errors import put_on
-from feedback.web.request_session import writing
+from feedback.web.request_session import database, writing
 
+NOT_SAID = ("csrf_token", "confirmed")
 Answer = str | tuple[str, int] | Response
 
 
@@ -66,18 +69,36 @@ class Chosen(SelectField):
 
 def drawn(form: FlaskForm, **context: Any) -> str:
     """The page of one form: `title`, `crumbs`, `verb`, and what else admin/form.html takes."""
-    return render_template("admin/form.html", form=form, **context)
+    return render_template("admin/form.html", form=form, **preview(), **context)
+
+
+def preview() -> dict[str, Any]:
+    """What a page needs of a change shown before it is saved: `previews`, `effects` (sentences), `confirmed`."""
+    return {"previews": "previews" in g, "effects": g.get("effects"), "confirmed": g.get("confirmed", "")}
 
 
 def answered(
-    form: FlaskForm, page: Callable[[], str], save: Callable[[Session], object], done: str, next_url: str
+    form: FlaskForm,
+    page: Callable[[], str],
+    save: Callable[[Session], object],
+    done: str,
+    next_url: str,
+    effect: Callable[[Session], list[str]] | None = None,
 ) -> Answer:
-    """Draw the form; when it was sent, save in one transaction and go on. Errors keep everything that was typed."""
+    """Draw the form; when it was sent, save in one transaction and go on. Errors keep everything that was typed.
+
+    With `effect`, what saving would do is shown first, and only the same form sent again is saved.
+    """
+    if effect is not None:
+        g.previews = True
     if not form.is_submitted():
         return page()
     if not form.validate():
         return page(), 422
     try:
+        if effect is not None and request.form.get("confirmed") != _sent():
+            g.effects, g.confirmed = tried(database(), save, effect), _sent()
+            return page()
         with writing() as session:
             save(session)
     except FeedbackError as error:
@@ -85,6 +106,12 @@ def answered(
         return page(), status
     flash(done)
     return redirect(next_url)
+
+
+def _sent() -> str:
+    """A mark of everything that this form says: another word makes another mark."""
+    said = sorted((name, value) for name, value in request.form.items(multi=True) if name not in NOT_SAID)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
 def _day(typed: str) -> date:
