@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.errors import N_, Missing
 from feedback.models import Plan, PlanItem
 from feedback.rules.index766 import Ratio
+from feedback.rules.programme_report import ItemLine, ProgrammeReport
 from feedback.terms import ProgrammeStatus
 
 PAGE = 50
@@ -76,6 +78,30 @@ def programme_summary(session: Session, plan_code: str | None = None, period: st
         "not_started": waiting,
         "done_pct": _percent(finished, tasks),
     }
+
+
+def report(session: Session, plan_code: str, made_at: datetime) -> ProgrammeReport:
+    """Everything that a report on a plan says. Raises Missing when there is no such plan."""
+    plan = session.get(Plan, plan_code)
+    if plan is None:
+        raise Missing(NO_PLAN)
+    summary = programme_summary(session, plan_code)
+    found = session.scalars(select(PlanItem).where(PlanItem.plan_code == plan_code).order_by(PlanItem.number)).all()
+    counts = ("targets_met", "targets_pct", "done", "in_progress", "not_started", "done_pct")
+    return ProgrammeReport(
+        plan.code,
+        plan.name,
+        plan.period,
+        plan.source,
+        made_at,
+        **{name: summary[name] for name in counts},
+        targets=[_line(item) for item in found if item.is_target],
+        tasks=[_line(item) for item in found if not item.is_target],
+    )
+
+
+def _line(item: PlanItem) -> ItemLine:
+    return ItemLine(item.number, item.name, item.owner, item.status.vi, item.progress_pct, item.due_on)
 
 
 def items(session: Session, plan_code: str, kind: str = "", status: str = "", page: int = 1) -> Items:

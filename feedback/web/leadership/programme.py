@@ -14,10 +14,12 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import Optional
 
+from feedback import clock
 from feedback.actions import load_programme as loading
+from feedback.actions.programme_papers import PAPERS, TYPES
 from feedback.errors import FeedbackError, Missing
 from feedback.models import Plan
-from feedback.queries.programme import KINDS, NO_PLAN, Items, items, plans, programme_summary
+from feedback.queries.programme import KINDS, NO_PLAN, Items, items, plans, programme_summary, report
 from feedback.rules.text import fold
 from feedback.terms import ProgrammeStatus, Role
 from feedback.web.doors import actor, staff_only
@@ -55,6 +57,17 @@ def load_programme() -> Response | tuple[str, int]:
         return _page(form), status
     flash(_("Đã nạp %(targets)s chỉ tiêu và %(tasks)s nhiệm vụ.", targets=counts["targets"], tasks=counts["tasks"]))
     return redirect(url_for("leadership.programme", plan=code))
+
+
+@staff_only(*VIEWERS)
+def paper(plan: str, kind: str) -> Response:
+    """The plan as a spreadsheet that can be loaded again, or its report as DOCX or PDF."""
+    if kind not in PAPERS:
+        raise Missing(NO_PLAN)
+    content = PAPERS[kind](report(reading(), plan, clock.now()))
+    response = Response(content, content_type=TYPES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{plan}.{kind}"'
+    return response
 
 
 def _page(form: SheetForm) -> str:

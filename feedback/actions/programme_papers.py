@@ -1,0 +1,134 @@
+"""A programme as papers: the spreadsheet that can be loaded again, and its report as DOCX and PDF.
+
+What people typed is written as text, never as a formula, a link or markup. The same report at the same instant gives
+the same words.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from typing import Any
+
+import docx
+import xlsxwriter
+from docx.document import Document
+from docx.shared import Pt
+from fpdf import FPDF
+from fpdf.enums import TableCellFillMode
+
+from feedback.actions.letter_pdf import FONTS
+from feedback.actions.load_programme import ABOUT, TARGETS, TASKS
+from feedback.rules.programme_report import HEADER, ItemLine, ProgrammeReport, cells
+
+WIDTHS = (5, 60, 24, 18, 10, 12)  # of characters, by column
+FAMILY = "paper"
+FONT = "Times New Roman"  # Decree 30/2020/NĐ-CP, Annex I
+PART_NAMES = {TARGETS: "I. CHỈ TIÊU", TASKS: "II. NHIỆM VỤ"}
+
+
+def as_xlsx(report: ProgrammeReport) -> bytes:
+    """Three sheets as `load_programme` reads them: loading it again changes nothing."""
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": report.name, "created": report.made_at.replace(tzinfo=None)})
+    bold = book.add_format({"bold": True})
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    for name, lines in _parts(report):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, HEADER, bold)
+        for row, line in enumerate(lines, 1):
+            sheet.write_number(row, 0, line.number)
+            for column, words in enumerate((line.name, line.owner, line.status), 1):
+                sheet.write_string(row, column, words)
+            sheet.write_number(row, 4, line.progress_pct)
+            if line.due_on is not None:
+                sheet.write_datetime(row, 5, datetime.combine(line.due_on, time()), day)
+        for column, width in enumerate(WIDTHS):
+            sheet.set_column(column, column, width)
+    about = book.add_worksheet(ABOUT)
+    for row, (name, words) in enumerate((("tên", report.name), ("kỳ", report.period), ("nguồn", report.source))):
+        about.write_string(row, 0, name, bold)
+        about.write_string(row, 1, words)
+    book.close()
+    return written.getvalue()
+
+
+def as_docx(report: ProgrammeReport) -> bytes:
+    """The report for a word processor."""
+    paper = docx.Document()
+    style: Any = paper.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(13)
+    paper.core_properties.title = report.name
+    paper.core_properties.created = report.made_at.replace(tzinfo=None)
+    paper.add_heading(report.title, level=1)
+    for sentence in report.sentences:
+        paper.add_paragraph(sentence)
+    for name, lines in _parts(report):
+        paper.add_heading(PART_NAMES[name], level=2)
+        _docx_table(paper, lines)
+    paper.add_paragraph(report.footing)
+    written = io.BytesIO()
+    paper.save(written)
+    return written.getvalue()
+
+
+def as_pdf(report: ProgrammeReport) -> bytes:
+    """The report for printing, A4, landscape for its table."""
+    page = FPDF(format="A4", orientation="landscape")
+    page.set_creation_date(report.made_at)
+    page.set_title(report.name)
+    page.set_lang("vi")
+    page.add_font(FAMILY, "", FONTS / "be-vietnam-pro-400.ttf")
+    page.add_font(FAMILY, "B", FONTS / "be-vietnam-pro-600.ttf")
+    page.set_margins(18, 16, 18)
+    page.set_auto_page_break(auto=True, margin=16)
+    page.add_page()
+    _paragraph(page, report.title, "B", 14)
+    for sentence in report.sentences:
+        _paragraph(page, sentence, "", 12)
+    for name, lines in _parts(report):
+        page.ln(3)
+        _paragraph(page, PART_NAMES[name], "B", 12)
+        _pdf_table(page, lines)
+    page.ln(4)
+    _paragraph(page, report.footing, "", 9)
+    return bytes(page.output())
+
+
+PAPERS: dict[str, Callable[[ProgrammeReport], bytes]] = {"xlsx": as_xlsx, "docx": as_docx, "pdf": as_pdf}
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+
+
+def _parts(report: ProgrammeReport) -> tuple[tuple[str, Sequence[ItemLine]], ...]:
+    return (TARGETS, report.targets), (TASKS, report.tasks)
+
+
+def _docx_table(paper: Document, lines: Sequence[ItemLine]) -> None:
+    table = paper.add_table(rows=1, cols=len(HEADER))
+    table.style = "Table Grid"
+    for cell, words in zip(table.rows[0].cells, HEADER, strict=True):
+        cell.text = words
+    for line in lines:
+        for cell, words in zip(table.add_row().cells, cells(line), strict=True):
+            cell.text = words
+
+
+def _pdf_table(page: FPDF, lines: Sequence[ItemLine]) -> None:
+    page.set_font(FAMILY, "", 9.5)
+    page.set_fill_color(240)
+    with page.table(col_widths=WIDTHS, line_height=5.2, cell_fill_mode=TableCellFillMode.NONE) as table:
+        for words in (HEADER, *(cells(line) for line in lines)):
+            row = table.row()
+            for word in words:
+                row.cell(word)
+
+
+def _paragraph(page: FPDF, words: str, style: str, size: float) -> None:
+    page.set_font(FAMILY, style, size)
+    page.multi_cell(0, size * 0.5, words, new_x="LMARGIN", new_y="NEXT")
