@@ -89,7 +89,8 @@
       if (/^x$/i.test(event.key) && tick()) { event.preventDefault(); return; }
       if (/^[jk]$/i.test(event.key) && walk(event.key.toLowerCase() === "j" ? 1 : -1)) { event.preventDefault(); return; }
     }
-    const control = [...document.querySelectorAll("[data-key]")].find((one) => matches(one.dataset.key, event));
+    const among = (scope) => [...document.querySelectorAll(`${scope} [data-key]`)].find((one) => matches(one.dataset.key, event));
+    const control = among("main") ?? among("body"); // the search field of the page before the link to the search page
     if (!control) return;
     event.preventDefault();
     use(control);

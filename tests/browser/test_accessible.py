@@ -31,6 +31,8 @@ STAFF = (
     ("lanhdao", "/leadership/programme"),
     ("quantri", "/admin/"),
     ("quantri", "/admin/tasks"),
+    ("quantri", "/admin/codes"),
+    ("quantri", "/texts/new"),
 )
 
 

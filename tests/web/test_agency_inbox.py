@@ -98,5 +98,7 @@ def test_statements_do_not_grow_with_the_page(world: World, as_staff: SignIn) ->
 def test_news_of_the_agency(world: World, as_staff: SignIn) -> None:
     case = world.awaiting_approval()
     world.act(assign, world.leader, world.in_progress(), world.officer.user_id or 0)
-    page = as_staff(Role.AGENCY_LEADER).page("/agency/")
-    assert f"{case.number} chờ duyệt kết quả" in page.text()
+    leader = as_staff(Role.AGENCY_LEADER)
+    assert "Tin mới của đơn vị" in leader.page("/agency/").text("#tin-moi")
+    page = leader.page("/agency/news")
+    assert f"{case.number} chờ duyệt kết quả" in page.text("#tin-moi")

@@ -10,12 +10,14 @@ from feedback.web.agency.bulk import bulk
 from feedback.web.agency.case_page import open_contact, show_case
 from feedback.web.agency.inbox_page import show_inbox
 from feedback.web.agency.letters import show_letter
+from feedback.web.agency.news_page import show_news
 from feedback.web.agency.presence import here
 from feedback.web.agency.walk import next_case
 from feedback.web.agency.workload import show_workload
 
 blueprint = Blueprint("agency", __name__)
 blueprint.add_url_rule("/agency/", "inbox", show_inbox)
+blueprint.add_url_rule("/agency/news", "news", show_news)
 blueprint.add_url_rule("/agency/workload", "workload", show_workload)
 blueprint.add_url_rule("/agency/people", "people", people.people)
 blueprint.add_url_rule("/agency/people/new", "new_person", people.new_person, methods=["GET", "POST"])

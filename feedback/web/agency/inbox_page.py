@@ -10,11 +10,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from feedback import clock
-from feedback.queries.inbox import Inbox, InboxRow, inbox, news
+from feedback.queries.inbox import Inbox, InboxRow, inbox
 from feedback.queries.queues import Kept
 from feedback.queries.wanted import Saved, Wanted, wanted_from
 from feedback.rules import say
-from feedback.rules.notice_texts import render
 from feedback.terms import AGENCY_ROLES, State
 from feedback.web.agency import filter_words
 from feedback.web.agency.filter_words import address
@@ -46,7 +45,6 @@ def show_inbox() -> str:
         open_count=found.queues.counts[Saved.OPEN],
         colleagues=holders(reading(), actor()),
         here=address(wanted),
-        news=_news(now),
         open_alerts=strip(),
         agency=current_user.agency_name,
         **_filters(found, wanted),
@@ -128,15 +126,3 @@ def _kept_queue(one: Kept, shown: Wanted) -> dict[str, Any]:
     icon = "users" if one.is_shared else "bookmark"
     is_current = one.wanted == shown
     return {"words": one.name, "url": address(one.wanted), "count": one.count, "icon": icon, "is_current": is_current}
-
-
-def _news(now: datetime) -> list[dict[str, Any]]:
-    return [
-        {
-            "words": render(notice.template, language(), notice.values | {"number": number}),
-            "url": url_for("agency.case", number=number),
-            "at": notice.created_at,
-            "moment": say.moment(notice.created_at, now, language()),
-        }
-        for notice, number in news(reading(), actor(), now)
-    ]

@@ -122,13 +122,17 @@ def _answered(form: TextForm, title: str, save: Any) -> Answer:
         written = form.text.data or ""
         return drawn(
             form, title=title, crumbs=crumbs, verb=_("Lưu văn mẫu"), note=note, preview=_("Xem thử"),
-            side="admin/text_sample.html", sample=fill(written, sample_places(reading())), places=_own_places(written),
+            side="admin/text_sample.html", sample=_sample(written), places=_own_places(written),
         )  # fmt: skip
 
     if "preview" in request.form:
         form.validate()
         return page()
     return answered(form, page, save, _("Đã lưu văn mẫu."), url_for("agency.texts"))
+
+
+def _sample(text: str) -> str:
+    return fill(text, sample_places(reading())) if text else ""
 
 
 def _own_places(text: str) -> list[str]:
