@@ -16,7 +16,7 @@ from feedback.terms import ClockKind, ClockOutcome, ClockState, Unit
 from feedback.web.languages import language
 
 CALENDAR_DAY_MINUTES = 24 * 60
-SHORT_SHARE = 75  # from here on time is short
+HALF_SHARE, SHORT_SHARE = 50, 75  # the gauge takes colour, then the words do: time is short
 
 
 def due_view(row: ClockRow, now: datetime) -> dict[str, Any]:
@@ -65,7 +65,9 @@ def _tone(row: ClockRow, now: datetime) -> str:
     if row.is_late:
         return "late"
     is_today = clock.local(row.due_at).date() == clock.local(now).date()
-    return "today" if is_today or row.used_share >= SHORT_SHARE else "ok"
+    if is_today or row.used_share >= SHORT_SHARE:
+        return "today"
+    return "half" if row.used_share >= HALF_SHARE else "ok"
 
 
 def _words(row: ClockRow, now: datetime) -> str:

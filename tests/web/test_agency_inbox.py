@@ -34,6 +34,16 @@ def test_soonest_due_first_and_danger_is_marked(world: World, as_staff: SignIn) 
     assert "Nguy hiểm" in page.text("table.ct-cases")
 
 
+def test_the_colour_of_time_comes_step_by_step(world: World, as_staff: SignIn, at: At) -> None:
+    world.in_progress()  # 31 working hours until Thursday evening: half of them on Wednesday at 07:30
+    tones = []
+    for moment in ("07T16:00", "08T07:29", "08T07:30", "09T07:00", "10T07:30"):
+        at(f"2026-07-{moment}")
+        row = as_staff(Role.OFFICER).page("/agency/").one("table.ct-cases .ct-due")
+        tones.append(attribute(row, "class").rpartition("--")[2])
+    assert tones == ["ok", "ok", "half", "today", "late"]
+
+
 def test_saved_queues_with_their_counts(world: World, as_staff: SignIn, at: At) -> None:
     late = world.in_progress()
     at("2026-07-14T08:00")
