@@ -52,6 +52,13 @@ class Case(Base):
         Index("ix_case_holder_code_state_resolve_due_at", "holder_code", "state", "resolve_due_at"),
         Index("ix_case_publication_published_at", "publication", "published_at"),
         Index("ix_case_received_at", "received_at"),
+        Index(
+            "ix_case_search_text",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+            info={"only": "postgresql"},
+        ).ddl_if(dialect="postgresql"),
         Index("ix_case_lat_lon", "lat", "lon"),
     )
 

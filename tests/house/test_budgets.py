@@ -6,14 +6,18 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
-from feedback.terms import STAFF_ROLES, Role, State
+from feedback.cli.bench.seed import seed
+from feedback.models import Case
+from feedback.terms import AGENCY_ROLES, STAFF_ROLES, Role, State
 from feedback.web.doors import DECLARED, EVERYBODY
 from tests.support.databases import count_statements
 from tests.support.pages import BrowserLike
 from tests.support.world import World
 
 MOST = 10  # DESIGN: any list page, whatever the page size
+INBOX, ALERTS_OF_INBOX = "/agency/", 1  # urgent alerts stand above the list and are asked for on their own
 SHOWN = (State.RECEIVED, State.RETURNED, State.FORWARDED, State.IN_PROGRESS, State.AWAITING_APPROVAL, State.RESOLVED)
 
 
@@ -37,6 +41,20 @@ def test_pages_of_staff(app: Flask, world: World, as_staff: Callable[..., Browse
 
 def test_public_pages(app: Flask, world: World, client: BrowserLike) -> None:
     _hold(world, client, _addresses(app, lambda allowed: allowed == EVERYBODY))
+
+
+def test_pages_of_staff_among_a_thousand_cases(app: Flask, world: World, as_staff: Callable[..., BrowserLike]) -> None:
+    with app.app_context():
+        seed(1_000, 1, 60)
+    world.look()
+    busiest = select(Case.holder_code).where(Case.state == State.IN_PROGRESS).group_by(Case.holder_code)
+    agency = world.session.scalars(busiest.order_by(func.count().desc()).limit(1)).one()
+    for role in STAFF_ROLES:
+        browser = as_staff(role, agency if role in AGENCY_ROLES else "")
+        addresses = _addresses(app, lambda allowed, role=role: allowed != EVERYBODY and role in allowed)
+        counted = asked(world, browser, addresses)
+        counted[INBOX] = counted.get(INBOX, 0) - ALERTS_OF_INBOX
+        assert {address: count for address, count in counted.items() if count > MOST} == {}, role
 
 
 def _addresses(app: Flask, wanted: Callable[[frozenset[Role]], bool]) -> list[str]:

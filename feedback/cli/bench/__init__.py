@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import click
+from pathlib import Path
 
+import click
+from flask.cli import ScriptInfo
+
+from feedback.cli.bench.run import run, run_clients
 from feedback.cli.bench.seed import seed
-from feedback.cli.plain import group
+from feedback.cli.plain import database, group
 
 DAYS = 500
 
@@ -22,3 +26,18 @@ def seed_command(cases: int, number: int, days: int) -> None:
     """Tạo một thành phố giả trong cơ sở dữ liệu TRỐNG: phản ánh, vụ việc, đồng hồ, nhật ký, tin báo, việc nền."""
     seeded = seed(cases, number, days)
     click.echo(f"Đã tạo {seeded.cases} vụ việc trong {seeded.seconds:.1f} giây.")
+
+
+@bench.command("run")
+@click.option("--times", type=click.IntRange(2, 1_000), default=20, show_default=True, help="Mỗi việc mấy lần.")
+@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Ghi kết quả vào tệp để so về sau.")
+@click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="So với tệp đã ghi.")
+@click.option("--clients", type=click.IntRange(1, 64), help="Chỉ đo nhiều máy cùng ghi một lúc (PostgreSQL).")
+@click.option("--seconds", type=click.FloatRange(1, 600), default=10, show_default=True, help="Mỗi lượt đo bao lâu.")
+def run_command(times: int, save: Path | None, against: Path | None, clients: int | None, seconds: float) -> None:
+    """Đo mọi trang, vài việc ghi và việc quét đồng hồ trên cơ sở dữ liệu này. CÓ GHI: chỉ dùng với thành phố giả."""
+    if clients:
+        click.echo(run_clients(database(), clients, seconds))
+        return
+    app = click.get_current_context().ensure_object(ScriptInfo).load_app()
+    click.echo(run(app, database(), times, save, against))
