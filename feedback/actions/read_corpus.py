@@ -9,7 +9,7 @@ from pathlib import Path
 from feedback.rules.corpus import Example, Subject, Surroundings, fingerprint, subjects, written_out
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "corpus"
-PER_FIELD = 2000
+PER_FIELD = 700
 SEED = 1022
 
 

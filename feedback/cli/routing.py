@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -63,11 +64,12 @@ def explain_command(text: str) -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=SHIPPED, help="Tệp mô hình sẽ ghi.")
 @click.option("--corpus", type=click.Path(path_type=Path, file_okay=False, exists=True), default=FOLDER)
 @click.option("--per-field", type=click.IntRange(min=10), default=PER_FIELD, help="Số câu mỗi lĩnh vực.")
-def train_command(out: Path, corpus: Path, per_field: int) -> None:
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày ghi trong tệp; cùng nguồn, cùng ngày, cùng tệp.")
+def train_command(out: Path, corpus: Path, per_field: int, on: datetime | None) -> None:
     """Huấn luyện lại mô hình phân loại từ ngữ liệu trong kho mã, rồi ghi ra tệp."""
     began = perf_counter()
     sources = read_corpus(corpus, per_field)
-    now = clock.now()
+    now = on.replace(tzinfo=UTC) if on else clock.now()
     trained = train(
         sources.learned,
         held=sources.held,

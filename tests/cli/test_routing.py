@@ -78,6 +78,19 @@ def test_a_model_is_trained_from_a_small_corpus(cli: Cli, tmp_path: Path) -> Non
     assert model.classify("đèn đường tắt")[0].field_code == "chieu-sang"
 
 
+def test_the_same_sources_on_the_same_day_give_the_same_file(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "surroundings.toml").write_text(SURROUNDINGS, encoding="utf-8")
+    (tmp_path / "a.txt").write_text("[chieu-sang]\nđèn đường {tắt|hư}\nđèn không sáng\ntối om", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("[tieng-on]\nkaraoke {ồn|ồn ào}\nloa kéo hát\nnhạc to", encoding="utf-8")
+    made = []
+    for name in ("one.bin", "two.bin"):
+        out = tmp_path / name
+        more = ("--per-field", "40", "--on", "2026-11-25")
+        assert cli("routing", "train", "--corpus", tmp_path, "--out", out, *more).exit_code == 0
+        made.append(out.read_bytes())
+    assert made[0] == made[1]
+
+
 SURROUNDINGS = """
 place = ["gần chợ", "ấp 3", "hẻm 5", "cầu"]
 with_place = ["tại <place>, …", "… ở <place>"]
