@@ -10,7 +10,7 @@ from feedback.actions.permit import permit
 from feedback.errors import N_, Invalid
 from feedback.models import Account, Case, Division, Leg
 from feedback.queries import roster
-from feedback.queries.case_facts import lead_leg
+from feedback.queries.case_facts import lead_leg, part_of
 from feedback.rules.lifecycle import AGENCY, Act, Actor
 
 NOT_A_COLLEAGUE = N_("Hãy chọn một cán bộ đang làm việc của đơn vị.")
@@ -27,7 +27,19 @@ def assign(session: Session, actor: Actor, case: Case, officer_id: int) -> None:
     While an officer is away it is who acts for them that gets it: the delegate, or who is on duty; the division stays.
     Raises Invalid, NotYours, Refused.
     """
-    leg = _leg(session, actor, case)
+    _give(session, actor, case, _leg(session, actor, case), officer_id)
+
+
+def assign_part(session: Session, actor: Actor, case: Case, officer_id: int) -> None:
+    """Set who handles our agency's part of another agency's case. Raises Invalid, NotYours, Refused."""
+    leg = part_of(case, actor)
+    permit(session, actor, case, Act.ASSIGN_PART)
+    if leg is None:
+        raise AssertionError("the table lets nobody act for a part that is not theirs")
+    _give(session, actor, case, leg, officer_id)
+
+
+def _give(session: Session, actor: Actor, case: Case, leg: Leg, officer_id: int) -> None:
     officer = session.get(Account, officer_id)
     is_colleague = officer is not None and officer.agency_code == leg.agency_code
     if officer is None or not is_colleague or not officer.is_active or officer.role not in AGENCY:

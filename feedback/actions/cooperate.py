@@ -16,7 +16,7 @@ from feedback.actions.attach import Stored, attach
 from feedback.actions.permit import permit, reason, sendable, valid_agency, written
 from feedback.errors import N_, Invalid
 from feedback.models import Agency, Case, Cooperation, Leg
-from feedback.queries.case_facts import lead_leg, open_parts
+from feedback.queries.case_facts import lead_leg, open_parts, part_of
 from feedback.queries.city import city
 from feedback.rules.lifecycle import Act, Actor
 from feedback.terms import AGENCY_ROLES, ClockKind, ClockOutcome, LegRole, LegState, Role
@@ -54,7 +54,7 @@ def call_in(session: Session, actor: Actor, case: Case, codes: Iterable[str]) ->
 
 def accept_part(session: Session, actor: Actor, case: Case) -> Leg:
     """Our agency takes its part on; an officer who accepts is the one who handles it. Raises NotYours, Refused."""
-    leg = _ours(case, actor, LegState.SENT)
+    leg = part_of(case, actor, LegState.SENT)
     permit(session, actor, case, Act.ACCEPT_PART)
     leg = _found(leg)
     _accept(leg, actor)
@@ -65,7 +65,7 @@ def accept_part(session: Session, actor: Actor, case: Case) -> Leg:
 def answer_part(session: Session, actor: Actor, case: Case, text: str, evidence: Sequence[Stored] = ()) -> Leg:
     """Our agency's answer to the lead, with what proves it; its clock is judged. Raises Invalid, NotYours, Refused."""
     text = sendable(text, "text")
-    leg = _ours(case, actor)
+    leg = part_of(case, actor)
     permit(session, actor, case, Act.ANSWER_PART)
     leg = _found(leg)
     if leg.state is LegState.SENT:
@@ -82,7 +82,7 @@ def answer_part(session: Session, actor: Actor, case: Case, text: str, evidence:
 def return_part(session: Session, actor: Actor, case: Case, *, reason_code: str, note: str) -> Leg:
     """Our agency cannot help, and says why. Raises Invalid, NotYours, Refused."""
     why, note = reason(session, "return", reason_code), sendable(note, "note")
-    leg = _ours(case, actor)
+    leg = part_of(case, actor)
     permit(session, actor, case, Act.RETURN_PART)
     leg = _found(leg)
     leg.return_code, leg.return_note = why.code, note
@@ -147,12 +147,6 @@ def _end(session: Session, case: Case, leg: Leg, state: LegState) -> None:
     outcome = None if state is LegState.DONE else ClockOutcome.CANCELLED
     clocks.stop(session, case, (ClockKind.WORK,), clock.now(), leg=leg, outcome=outcome)
     session.flush()
-
-
-def _ours(case: Case, actor: Actor, state: LegState | None = None) -> Leg | None:
-    """The part that this person's agency holds; its own before those of the agencies below it."""
-    parts = [leg for leg in open_parts(case) if leg.agency_code in actor.agencies and state in (None, leg.state)]
-    return min(parts, key=lambda leg: (leg.agency_code != actor.agency_code, leg.id), default=None)
 
 
 def _found(leg: Leg | None) -> Leg:

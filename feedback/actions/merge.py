@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.actions import alerts, clocks, ledger, notices
 from feedback.actions.forward import end_leg
-from feedback.actions.permit import hold, permit
+from feedback.actions.permit import hold, permit, refreshed
 from feedback.errors import N_, Missing, Refused
 from feedback.models import Case, Incident, Merge
 from feedback.queries.case_facts import lead_leg, standing_merge
@@ -47,9 +47,14 @@ def merge(session: Session, actor: Actor, case: Case, into: Case) -> None:
 
 
 def join(session: Session, actor: Actor, case: Case, incident: Case) -> None:
-    """Put a report that has just come in with a running incident; its first word says so. Raises as `merge` does."""
+    """Put a report that has just come in with a running incident; its first word says so. Raises as `merge` does.
+
+    Callers of one incident never refuse each other: each waits for the one before.
+    """
     if session.get(Incident, incident.id) is None:
         raise Refused(NO_INCIDENT)
+    session.flush()
+    refreshed(session, incident)
     _absorb(session, actor, case, incident, Act.JOIN)
     _take_over(session, case, incident)
 

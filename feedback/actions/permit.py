@@ -57,6 +57,12 @@ def hold(session: Session, *cases: Case) -> None:
         expect_version(session, case, versions[case.id])
 
 
+def refreshed(session: Session, case: Case) -> None:
+    """Wait for whoever changes this case and read it anew: for what is right whatever they have done to it."""
+    if is_postgres(session):
+        session.refresh(case, with_for_update={"key_share": True})
+
+
 def expect_version(session: Session, case: Case, version: int) -> None:
     """Refuse a form that was filled in before somebody else changed the case. Raises Outdated naming them."""
     if case.version == version:

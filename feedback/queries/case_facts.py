@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.models import Case, Extension, Leg, Merge, Report, Result
 from feedback.queries.city import city
-from feedback.rules.lifecycle import CaseFacts
+from feedback.rules.lifecycle import Actor, CaseFacts
 from feedback.terms import ExtensionState, LegRole, LegState, State
 
 ANSWERS_SHORT = (ExtensionState.ASKED, ExtensionState.GRANTED)
@@ -62,6 +62,12 @@ def case_facts(session: Session, case: Case, report: Report | None = None) -> Ca
 def open_parts(case: Case) -> list[Leg]:
     """The cooperating legs that nobody has ended."""
     return [leg for leg in case.legs if leg.role is LegRole.COOPERATING and leg.is_active]
+
+
+def part_of(case: Case, actor: Actor, state: LegState | None = None) -> Leg | None:
+    """The part that this person's agency holds; its own before those of the agencies below it."""
+    parts = [leg for leg in open_parts(case) if leg.agency_code in actor.agencies and state in (None, leg.state)]
+    return min(parts, key=lambda leg: (leg.agency_code != actor.agency_code, leg.id), default=None)
 
 
 def is_unsettled(case: Case, leg: Leg) -> bool:

@@ -22,6 +22,7 @@ from feedback.rules.needs import (
     ANOTHER_PERSON,
     BEFORE_DUE,
     EXTENSIONS_LEFT,
+    GIVEN_FROM_ABOVE,
     HELD_BY_US,
     INSIDE_THE_PROCESS,
     NO_REQUEST_WAITS,
@@ -82,6 +83,7 @@ class Act(StrEnum):
     RESUME = "resume"
     INVITE = "invite"
     ACCEPT_PART = "accept_part"
+    ASSIGN_PART = "assign_part"
     ANSWER_PART = "answer_part"
     RETURN_PART = "return_part"
     END_PART = "end_part"
@@ -189,6 +191,10 @@ MOVES: tuple[Move, ...] = (
     Move(
         Act.ACCEPT_PART, "Nhận phối hợp", "Accept to cooperate", WITH_PARTS, None, AGENCY,
         "Quy chế 1022", (A_PART_WAITS_FOR_US, INSIDE_THE_PROCESS),
+    ),
+    Move(
+        Act.ASSIGN_PART, "Giao phần phối hợp", "Give the part to somebody", WITH_PARTS, None, AGENCY,
+        "Quy chế đơn vị", (A_PART_OF_OURS, GIVEN_FROM_ABOVE),
     ),
     Move(
         Act.ANSWER_PART, "Trả lời phối hợp", "Answer as cooperating agency", WITH_PARTS, None, AGENCY,

@@ -189,6 +189,9 @@ A_PART_WAITS_FOR_US = Need(
 A_PART_OF_OURS = Need(
     lambda case, actor: bool(case.parts & actor.agencies), N_("Đơn vị bạn không được mời phối hợp vụ việc này.")
 )
+GIVEN_FROM_ABOVE = Need(
+    lambda _, actor: actor.divisions is None, N_("Phần phối hợp do lãnh đạo đơn vị hoặc văn thư giao xuống.")
+)
 A_PART_IS_OPEN = Need(lambda case, _: bool(case.parts), N_("Không có đơn vị nào đang phối hợp."))
 PARTS_ENDED = Need(
     lambda case, _: not case.parts,

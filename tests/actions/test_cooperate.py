@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from feedback.actions.accept import accept
 from feedback.actions.ask_citizen import ask_citizen
+from feedback.actions.assign import assign_part
 from feedback.actions.cooperate import accept_part, answer_part, end_parts, invite, return_part
 from feedback.actions.forward import dispatch, redirect, rule
 from feedback.actions.hand_in import approve
@@ -95,6 +96,17 @@ def test_its_answer_ends_its_part_and_reaches_the_lead(world: World, at: At) -> 
     assert case.state is State.IN_PROGRESS, "the lead still has to answer the citizen"
     assert world.clocks(case)[ClockKind.RESOLVE].state is ClockState.RUNNING
     assert [name for name in world.events(case) if ".part." in name] == ["case.part.accepted", "case.part.answered"]
+
+
+def test_a_leader_gives_the_part_to_somebody_of_their_own(world: World) -> None:
+    case, leader = invited(world), world.actor(Role.AGENCY_LEADER, WATER)
+    world.act(assign_part, leader, case, of_water(world).user_id or 0)
+    assert parts(world, case)[0].officer_id == of_water(world).user_id
+    assert world.leg(case).officer_id == world.officer.user_id, "the lead's officer stays"
+    with pytest.raises(Invalid):
+        world.act(assign_part, leader, case, world.officer.user_id or 0)
+    with pytest.raises(NotYours):
+        world.act(assign_part, world.leader, case, world.officer.user_id or 0)
 
 
 def test_an_answer_without_accepting_first_is_an_answer(world: World) -> None:

@@ -18,7 +18,7 @@ from feedback.actions import ledger, tasks
 from feedback.actions.accept import accept
 from feedback.actions.accept_short import accept_short
 from feedback.actions.ask_citizen import ask_citizen, receive_answer, resume
-from feedback.actions.assign import assign
+from feedback.actions.assign import assign, assign_part
 from feedback.actions.classify import classify
 from feedback.actions.close_case import close_case
 from feedback.actions.contractor import give
@@ -51,7 +51,7 @@ ALLOWED = allowed()
 SAMPLE = 7
 POLICE = "cong-an"
 WHY = "Vì đúng phạm vi quản lý của đơn vị này."
-OF_HELPERS = (Act.ACCEPT_PART, Act.ANSWER_PART, Act.RETURN_PART)
+OF_HELPERS = (Act.ACCEPT_PART, Act.ASSIGN_PART, Act.ANSWER_PART, Act.RETURN_PART)
 
 
 @dataclass
@@ -63,6 +63,7 @@ class Stage:
     case: Case
     other: Case
     colleague: int
+    helper: int  # somebody of the cooperating agency
 
     def prepare(self, act: Act) -> None:
         """What the act asks for beyond the state of the case."""
@@ -116,6 +117,7 @@ DO: dict[Act, Callable[[Session, Actor, Case, Stage], object]] = {
     Act.RESUME: lambda s, a, c, _: resume(s, a, c),
     Act.INVITE: lambda s, a, c, _: invite(s, a, c, POLICE, WHY),
     Act.ACCEPT_PART: lambda s, a, c, _: accept_part(s, a, c),
+    Act.ASSIGN_PART: lambda s, a, c, stage: assign_part(s, a, c, stage.helper),
     Act.ANSWER_PART: lambda s, a, c, _: answer_part(s, a, c, ANSWER),
     Act.RETURN_PART: lambda s, a, c, _: return_part(s, a, c, reason_code="khong-tham-quyen", note=WHY),
     Act.END_PART: lambda s, a, c, _: end_parts(s, a, c, [WATER], WHY),
@@ -153,10 +155,12 @@ def person(world: World, role: Role, act: Act) -> Actor:
     return replace(world.actor(role), agencies=frozenset())
 
 
-def attempt(world: World, case_id: int, other_id: int, act: Act, actor: Actor, colleague: int) -> FeedbackError | State:
+def attempt(
+    world: World, case_id: int, other_id: int, act: Act, actor: Actor, others: tuple[int, int]
+) -> FeedbackError | State:
     """Do it and undo it: the state it led to, or why it was refused."""
     with world.database.writing() as session:
-        stage = Stage(session, actor, session.get_one(Case, case_id), session.get_one(Case, other_id), colleague)
+        stage = Stage(session, actor, session.get_one(Case, case_id), session.get_one(Case, other_id), *others)
         stage.prepare(act)
         try:
             DO[act](session, actor, stage.case, stage)
@@ -174,13 +178,13 @@ def attempt(world: World, case_id: int, other_id: int, act: Act, actor: Actor, c
 def test_actions_do_exactly_what_the_regulation_allows(world: World, state: State) -> None:
     case, other = world.case_in(state), world.in_progress()
     actors = {(role, act): person(world, role, act) for role, act in product(Role, Act)}
-    colleague = world.another(Role.OFFICER).user_id or 0
+    others = (world.another(Role.OFFICER).user_id or 0, world.another(Role.OFFICER, WATER).user_id or 0)
     everything = world.database.engine.dialect.name == "sqlite"
     for number, (act, role) in enumerate(product(Act, Role)):
         is_allowed = (act, role, state) in ALLOWED
         if not (is_allowed or everything or number % SAMPLE == 0):
             continue
-        found = attempt(world, case.id, other.id, act, actors[role, act], colleague)
+        found = attempt(world, case.id, other.id, act, actors[role, act], others)
         if is_allowed:
             assert found is becomes(act, state), (act, role, state, found)
         else:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from feedback.actions.accept import accept
 from feedback.actions.ask_citizen import open_question, receive_answer
 from feedback.actions.cooperate import answer_part, end_parts, invite
+from feedback.actions.declare_incident import declare_incident
 from feedback.actions.extension import ask_extension, grant_extension, refuse_extension
 from feedback.actions.hand_in import approve, submit_result
 from feedback.actions.locate import locate
-from feedback.actions.merge import merge, unmerge
+from feedback.actions.merge import join, unmerge
 from feedback.actions.permit import expect_version
 from feedback.actions.receive_report import NewReport, receive_report
 from feedback.actions.return_case import return_case
@@ -191,20 +192,23 @@ def test_one_of_two_who_undo_a_merge_does_it(world: World) -> None:
     whole(world)
 
 
-def test_many_callers_of_one_incident_are_all_counted(world: World) -> None:
-    into, dispatcher = world.in_progress(), world.dispatcher
-    cases = [world.received() for _ in range(6)]
+def test_callers_of_one_incident_never_refuse_each_other(world: World) -> None:
+    into = world.in_progress()
+    world.act(declare_incident, world.dispatcher, into, "Mất nước cả phường")
+    operators = [world.another(Role.OPERATOR) for _ in range(6)]
+    incident_id = into.id
 
-    def put(case_id: int) -> Callable[[Session], object]:
-        return lambda s: merge(s, dispatcher, s.get_one(Case, case_id), s.get_one(Case, into.id))
+    def call(number: int) -> Callable[[Session], object]:
+        def save(session: Session) -> None:
+            shared = session.get_one(Case, incident_id)
+            new = NewReport(text="Nhà tôi mất nước từ sáng.", channel=Channel.PHONE, phone="0907 123 456")
+            receipt = receive_report(session, operators[number], new, f"call-{number}")
+            join(session, operators[number], receipt.report.case, shared)
 
-    waiting = [case.id for case in cases]
-    for _ in range(len(cases)):
-        if waiting:
-            at_once(world, *(put(case_id) for case_id in waiting))
-        waiting = [case.id for case in cases if case.state is not State.MERGED]
-    assert not waiting
-    assert into.report_count == len(cases) + 1
+        return save
+
+    assert at_once(world, *(call(number) for number in range(len(operators)))) == []
+    assert into.report_count == len(operators) + 1
     whole(world)
 
 

@@ -132,8 +132,11 @@ def check_kept(database: Database, oracle: Oracle) -> None:
 def check_routed(database: Database) -> None:
     """Each case was sent to one agency once, or lies in the tray with its reason."""
     with database.reading() as session:
-        rows = session.execute(select(Entry.case_id, Entry.event).where(Entry.case_id.is_not(None)))
-        decided = Counter((row.case_id, row.event) for row in rows if row.event in ("case.forwarded", "case.to_tray"))
+        rows = session.execute(select(Entry.case_id, Entry.event, Entry.facts).where(Entry.case_id.is_not(None)))
+        of_leads = [row for row in rows if row.facts.get("role") != LegRole.COOPERATING]
+        decided = Counter(
+            (row.case_id, row.event) for row in of_leads if row.event in ("case.forwarded", "case.to_tray")
+        )
         legs = Counter(session.scalars(select(Leg.case_id).where(Leg.role == LegRole.LEAD)))
         for case in session.scalars(select(Case)):
             forwarded, to_tray = decided[case.id, "case.forwarded"], decided[case.id, "case.to_tray"]

@@ -29,7 +29,13 @@ from feedback.terms import AGENCY_ROLES, Kind, Level, Publication, Role, State
 NOW = datetime(2026, 7, 6, 1, tzinfo=UTC)
 WHERE = dict.fromkeys(AT_AN_AGENCY, "so-xay-dung")
 DECIDING = {Act.GRANT_EXTENSION, Act.REFUSE_EXTENSION}  # they need a request that waits
-OF_PARTS = {Act.ACCEPT_PART, Act.ANSWER_PART, Act.RETURN_PART, Act.END_PART}  # they need a cooperating agency
+OF_PARTS = {
+    Act.ACCEPT_PART,
+    Act.ASSIGN_PART,
+    Act.ANSWER_PART,
+    Act.RETURN_PART,
+    Act.END_PART,
+}  # they need a cooperating agency
 REFERRED_KINDS = {Act.REFER}  # the only act that needs an excluded kind
 
 

@@ -30,6 +30,8 @@ ANSWER = "Đội duy tu đã vá ổ gà bằng bê tông nhựa nguội lúc 15
 AGAIN = "Hôm nay miếng vá đã bong, ổ gà lại như cũ."
 BETTER = "Đã cào bóc và vá lại bằng bê tông nhựa nóng, lu kỹ, có giám sát của phường."
 NO_PICTURE = "Máy ảnh của đội hỏng đúng hôm đó."
+HELP_IS_OPEN = "Còn đơn vị phối hợp chưa trả lời."
+NOT_NEEDED = "Phường tự vá được, không cần thêm đơn vị."
 NOT_YOUR_OWN = "Người trình kết quả không tự duyệt kết quả của mình."
 
 
@@ -46,6 +48,7 @@ def test_one_report_from_a_phone_to_a_figure(people: People, system: System) -> 
     the_officer_accepts_and_asks(staff["canbo"], filed)
     the_citizen_answers(phone, filed)
     the_officer_hands_in(staff["canbo"], filed)
+    the_leader_does_without_the_helper(staff["lanhdaodonvi"], filed)
     press(open_case(staff["lanhdaodonvi"], filed.number), "Duyệt kết quả", "Đã duyệt.")
 
     the_citizen_rates_and_reopens(phone, filed)
@@ -115,6 +118,13 @@ def the_officer_hands_in(desk: Page, filed: Filed) -> None:
         no_picture_reason=NO_PICTURE,
     )
     expect(desk.get_by_role("button", name="Duyệt kết quả")).to_have_count(0)
+
+
+def the_leader_does_without_the_helper(desk: Page, filed: Filed) -> None:
+    """The matrix has called another agency to help; nothing is approved over its head without a reason."""
+    open_case(desk, filed.number)
+    expect(desk.get_by_text(HELP_IS_OPEN)).to_be_visible()
+    write(desk, "Kết thúc phối hợp", "Đã kết thúc phần phối hợp", why=NOT_NEEDED)
 
 
 def the_citizen_rates_and_reopens(phone: Page, filed: Filed) -> None:

@@ -38,6 +38,7 @@ receive_answer    citizen operator dispatcher       I
 resume            officer leader system             I
 invite            dispatcher officer leader         F P I
 accept_part       officer leader                    F T P I A
+assign_part       officer leader                    F T P I A
 answer_part       officer leader                    F T P I A
 return_part       officer leader                    F T P I A
 end_part          dispatcher                        F T P I A

@@ -72,6 +72,13 @@ def test_a_dispatcher_declares_and_undoes_from_the_file(world: World, as_staff: 
     assert world.case(other.id).state is State.RECEIVED
 
 
+def test_the_history_of_an_incident_counts_its_callers_in_one_line(world: World, as_staff: SignIn) -> None:
+    shared, desk = incident(world), as_staff(DISPATCHER)
+    for number in range(3):
+        world.merged(shared, phone=f"0918 765 43{number}")
+    assert "Nhận gộp 3 vụ" in desk.page(f"/cases/{shared.number}").text()
+
+
 def test_a_citizen_follows_both_matters_with_one_code(world: World, as_staff: SignIn, client: BrowserLike) -> None:
     case, code = world.receive(text=f"{POTHOLE} {RUBBISH}")
     desk = as_staff(DISPATCHER)

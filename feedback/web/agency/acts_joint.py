@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from feedback.actions.accept_short import accept_short
+from feedback.actions.assign import assign_part
 from feedback.actions.attach import discard
 from feedback.actions.cooperate import accept_part, answer_part, end_parts, invite, return_part
 from feedback.actions.declare_incident import declare_incident
@@ -47,6 +48,10 @@ JOINT: dict[str, Doing] = {
     "accept_part": Doing(
         Act.ACCEPT_PART, ActForm, lambda s, a, c, _form: accept_part(s, a, c),
         _("Đã nhận phối hợp."), "circle-check", is_rare=True,
+    ),
+    "assign_part": Doing(
+        Act.ASSIGN_PART, forms_joint.PartAssignForm, lambda s, a, c, f: assign_part(s, a, c, f.officer),
+        _("Đã giao phần phối hợp."), "user-check", is_rare=True,
     ),
     "answer_part": Doing(
         Act.ANSWER_PART, forms_joint.PartAnswerForm,

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from feedback.actions.accept import accept
+from feedback.actions.cooperate import accept_part
 from feedback.actions.permit import expect_version
 from feedback.actions.write_note import write_note
 from feedback.errors import FeedbackError
 from feedback.models import Case
+from feedback.queries.case_parts import is_guest
 from feedback.queries.cases import case_for
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import BY_ACT, Act, Actor
@@ -43,7 +45,7 @@ class Sent:
 
 
 ACTS: dict[Act, Do] = {
-    Act.ACCEPT: lambda session, who, case, _sent: accept(session, who, case),
+    Act.ACCEPT: lambda session, who, case, _sent: (accept_part if is_guest(who, case) else accept)(session, who, case),
     Act.ASSIGN: lambda session, who, case, sent: give(session, who, case, sent.holder),
     Act.NOTE: lambda session, who, case, sent: write_note(session, who, case, sent.text),
 }

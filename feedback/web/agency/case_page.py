@@ -91,6 +91,7 @@ def draw_case(
         refused=[] if file.is_guest else [item for item in items if not item["is_allowed"]],
         opened=opened or {},
         words=words,
+        told=case_words.told(words["history"]),
         number=number,
         people=people_here(case.id),
         alerts=case_alerts(case.id),

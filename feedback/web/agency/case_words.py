@@ -124,6 +124,7 @@ def _entry(line: Line, index: int, file: CaseFile, now: datetime) -> dict[str, A
     return {
         "tone": _tone(line, index, file),
         "icon": ICONS.get(line.event, "circle-dot"),
+        "event": line.event,
         "words": _(sentence, **line.values) if line.values else _(sentence),
         "at": line.at,
         "moment": say.moment(line.at, now, language()),
@@ -137,6 +138,20 @@ def _tone(line: Line, index: int, file: CaseFile) -> str | None:
     if index == 0 and file.case.closed_at is None:
         return "now"
     return "done" if line.event in DONE else None
+
+
+def told(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The history as it is drawn: of a row of cases merged into it, the newest line with how many they were."""
+    drawn: list[dict[str, Any]] = []
+    for line in lines:
+        is_more = line["event"] == "case.absorbed" and drawn and drawn[-1]["event"] == "case.absorbed"
+        if not is_more:
+            drawn.append(line | {"times": 1})
+            continue
+        last = drawn[-1]
+        last["times"] += 1
+        last["words"] = _("Nhận gộp %(count)s vụ", count=last["times"])
+    return drawn
 
 
 def _who_said(line: Line) -> str:
