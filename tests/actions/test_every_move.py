@@ -34,10 +34,12 @@ from feedback.actions.publish import publish
 from feedback.actions.rate import rate
 from feedback.actions.refer import refer
 from feedback.actions.refuse import refuse
+from feedback.actions.reissue_code import reissue_code
 from feedback.actions.reopen import reopen
 from feedback.actions.return_case import return_case
 from feedback.actions.set_kind import set_level
 from feedback.actions.split import split
+from feedback.actions.withhold import withhold
 from feedback.actions.write_note import write_note
 from feedback.errors import FeedbackError, Missing, NotYours, Refused
 from feedback.models import Case, Extension, Incident
@@ -50,6 +52,7 @@ from tests.support.world import ANSWER, NO_PICTURE, ROADS, WATER, World
 ALLOWED = allowed()
 SAMPLE = 7
 POLICE = "cong-an"
+WITHHELD = "thong-tin-rieng"
 WHY = "Vì đúng phạm vi quản lý của đơn vị này."
 OF_HELPERS = (Act.ACCEPT_PART, Act.ASSIGN_PART, Act.ANSWER_PART, Act.RETURN_PART)
 
@@ -132,9 +135,11 @@ DO: dict[Act, Callable[[Session, Actor, Case, Stage], object]] = {
     Act.REFUSE_EXTENSION: lambda s, a, c, _: refuse_extension(s, a, c, WHY),
     Act.ACCEPT_SHORT: lambda s, a, c, _: accept_short(s, a, c),
     Act.PUBLISH: lambda s, a, c, _: publish(s, a, c, public_text="Mặt đường có ổ gà.", public_answer="Đã vá ổ gà."),
+    Act.WITHHOLD: lambda s, a, c, _: withhold(s, a, c, reason_code=WITHHELD, note=WHY),
     Act.ISSUE_LETTER: lambda s, a, c, _: issue_letter(s, a, c, Shelf(), letter(c)),
     Act.CLOSE: lambda s, a, c, _: close_case(s, a, c),
     Act.RATE: lambda s, a, c, _: rate(s, a, c.reports[0], 4),
+    Act.REISSUE_CODE: lambda s, a, c, _: reissue_code(s, a, c.reports[0], "0907 123 456"),
     Act.REOPEN: lambda s, a, c, _: reopen(s, a, c, "Vẫn còn ổ gà."),
     Act.REFUSE: lambda s, a, c, _: refuse(s, a, c, reason_code="thieu-thong-tin"),
     Act.REFER: lambda s, a, c, _: refer(s, a, c, "Thanh tra thành phố"),

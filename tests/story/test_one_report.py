@@ -200,7 +200,7 @@ def what_was_sent_can_be_read(desk: Page, filed: Filed, called: Filed) -> None:
         f"Đã nhận phản ánh {filed.number}. Mã tra cứu: {filed.code}.",
         f"cần hỏi thêm về phản ánh {filed.number}",
         f"đã trả lời phản ánh {filed.number}",
-        f"Đã mở lại phản ánh {filed.number}",
+        f"Vụ việc của phản ánh {filed.number}",
         f"Phản ánh {called.number} được xử lý chung",
         f"đã trả lời phản ánh {called.number}",
     ):

@@ -52,9 +52,11 @@ grant_extension   dispatcher                        F P I A
 refuse_extension  dispatcher                        F P I A
 accept_short      dispatcher                        F P I A
 publish           dispatcher                        S C
+withhold          dispatcher                        S C
 issue_letter      officer leader                    S C
 close             dispatcher system                 S
 rate              citizen operator                  S C
+reissue_code      operator dispatcher               R F T P I A S C X E M
 reopen            citizen operator dispatcher       S C
 refuse            dispatcher                        R T
 refer             dispatcher                        R F T
