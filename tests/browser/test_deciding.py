@@ -16,9 +16,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 def test_a_line_is_tried_on_past_reports_before_it_may_hold(people: People, system: System) -> None:
     page = people.staff("quantri", system.accounts["quantri"])
     page.goto("/admin/responsibilities/new")
-    agency = page.get_by_label("Cơ quan chủ trì")
-    agency.fill("so xay dung")
-    page.get_by_role("option", name="Sở Xây dựng").first.click()
+    for label, typed, chosen in (
+        ("Lĩnh vực", "mat duong hu", "Mặt đường hư hỏng"),
+        ("Cơ quan chủ trì", "so xay dung", "Sở Xây dựng"),
+    ):
+        page.get_by_label(label, exact=True).fill(typed)
+        page.get_by_role("option", name=chosen).first.click()
     page.get_by_label("Thứ tự").fill("88")
     page.get_by_label("Căn cứ").fill("Quyết định thử")
     page.get_by_role("button", name="Lưu bản nháp").click()
