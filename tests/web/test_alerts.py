@@ -46,7 +46,7 @@ def test_the_file_shows_who_was_told_what(world: World, as_staff: SignIn) -> Non
     case = world.forwarded(**URGENT)
     tell(world, "ngay")
     text = as_staff(Role.DISPATCHER).page(f"/cases/{case.number}").text()
-    assert "báo ngay cho cán bộ: Cán bộ Trực, Cán bộ Trực (tin nhắn chờ gửi)" in text
+    assert "báo ngay cho cán bộ: Cán bộ Trực (tin nhắn chờ gửi)" in text
     assert "Báo khẩn sau 0 phút: báo 1 người" in text
 
 

@@ -80,7 +80,7 @@ def _history(one: AlertHistory) -> dict[str, Any]:
             {
                 "moment": say.moment(step.told_at, now, language()),
                 "name": step.level.label(language()),
-                "told": ", ".join(_told(told) for told in step.told),
+                "told": _everybody(step.told),
             }
             for step in one.steps
         ],
@@ -95,6 +95,12 @@ def _end(one: AlertHistory) -> str:
     if alert.ended_at is not None:
         return _("thôi báo lúc %(moment)s", moment=say.moment(alert.ended_at, now, language()))
     return _("chưa ai nhận")
+
+
+def _everybody(told: list[Told]) -> str:
+    """Everybody once: who has a message has the line on the screen too."""
+    messaged = {one.name for one in told if one.is_message}
+    return ", ".join(_told(one) for one in told if one.is_message or one.name not in messaged)
 
 
 def _told(told: Told) -> str:
