@@ -14,8 +14,8 @@
   }
 
   class Ahead {
-    constructor(box, input, find, choose) {
-      Object.assign(this, { box, input, find, choose, options: [], at: -1, turn: 0 });
+    constructor(box, input, find, choose, isOpen = () => false) {
+      Object.assign(this, { box, input, find, choose, isOpen, options: [], at: -1, turn: 0 });
       this.list = element("ul", { class: "ct-listbox", id: `${input.id}-ds`, role: "listbox", "aria-label": box.dataset.aheadList });
       this.list.hidden = true;
       this.status = element("span", { class: "visually-hidden", role: "status" });
@@ -65,6 +65,7 @@
       if (event.key === "ArrowDown" && this.list.hidden) { event.preventDefault(); this.look(); }
       else if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); this.move(event.key === "ArrowDown" ? 1 : -1); }
       else if (event.key === "Enter" && this.at >= 0 && !this.list.hidden) { event.preventDefault(); this.take(this.at); }
+      else if (event.key === "Enter" && this.isOpen()) { event.preventDefault(); this.list.hidden ? this.look() : this.take(0); }
       else if (event.key === "Escape" && !this.list.hidden) { event.stopPropagation(); this.close(); }
     }
 
@@ -127,7 +128,7 @@
       select.value = option.value;
       show();
       select.dispatchEvent(new Event("change", { bubbles: true }));
-    });
+    }, () => Boolean(input.value.trim()) && !isChosen(input.value)); // Enter takes the first line: half a word never sends a form
     // Words that name nothing fall back to what was chosen; an emptied field chooses nothing.
     input.addEventListener("blur", () => {
       if (!input.value.trim() && select.querySelector('option[value=""]')) select.value = "";
