@@ -14,6 +14,7 @@ from feedback.cli.doctor import doctor
 from feedback.cli.indicators import indicators
 from feedback.cli.lifecycle import lifecycle
 from feedback.cli.pack import pack
+from feedback.cli.places import places
 from feedback.cli.prepare import prepare
 from feedback.cli.programme import programme
 from feedback.cli.reports import reports
@@ -33,6 +34,7 @@ COMMANDS = (
     accounts,
     demo,
     indicators,
+    places,
     programme,
     routing,
     bench,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.models.base import Base
@@ -25,6 +25,7 @@ class Ward(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     legal_basis: Mapped[str] = mapped_column(String(200), default="")
+    aliases: Mapped[str] = mapped_column(String(400), default="", server_default="")
 
 
 class LegacyWard(Base):
@@ -40,6 +41,7 @@ class LegacyWard(Base):
     province: Mapped[str] = mapped_column(String(120))
     lat: Mapped[float | None]
     lon: Mapped[float | None]
+    aliases: Mapped[str] = mapped_column(String(400), default="", server_default="")
 
 
 class WardSuccession(Base):
@@ -66,6 +68,7 @@ class Street(Base):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     source: Mapped[str] = mapped_column(String(200), default="")
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Landmark(Base):
@@ -84,3 +87,4 @@ class Landmark(Base):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     source: Mapped[str] = mapped_column(String(200), default="")
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=true())

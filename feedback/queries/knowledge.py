@@ -134,18 +134,15 @@ def _gazetteer(session: Session, wards: Sequence[Ward]) -> Gazetteer:
     for line in session.scalars(select(WardSuccession).order_by(WardSuccession.ward_code)):
         successors.setdefault(line.legacy_code, []).append(line.ward_code)
     return Gazetteer.build(
-        [WardRow(w.code, w.name, w.kind, w.lat, w.lon, w.area_km2) for w in wards],
-        [
-            LegacyRow(old.code, old.name, old.kind, old.district, old.province, tuple(successors.get(old.code, ())))
-            for old in session.scalars(select(LegacyWard))
-        ],
+        [WardRow(w.code, w.name, w.kind, w.lat, w.lon, w.area_km2, _split(w.aliases)) for w in wards],
+        [_legacy_row(old, tuple(successors.get(old.code, ()))) for old in session.scalars(select(LegacyWard))],
         [
             StreetRow(street.code, street.name, _split(street.aliases), _split(street.ward_codes))
-            for street in session.scalars(select(Street))
+            for street in session.scalars(select(Street).where(Street.is_active))
         ],
         [
             LandmarkRow(mark.code, mark.name, _split(mark.aliases), mark.ward_code)
-            for mark in session.scalars(select(Landmark))
+            for mark in session.scalars(select(Landmark).where(Landmark.is_active))
         ],
     )
 
@@ -153,6 +150,10 @@ def _gazetteer(session: Session, wards: Sequence[Ward]) -> Gazetteer:
 def responsibilities(session: Session) -> matrix.Matrix:
     """The responsibility matrix, kept by the process until somebody changes it."""
     return reference.kept(session, "responsibilities", matrix.read)
+
+
+def _legacy_row(old: LegacyWard, became: tuple[str, ...]) -> LegacyRow:
+    return LegacyRow(old.code, old.name, old.kind, old.district, old.province, became, _split(old.aliases))
 
 
 def _split(joined: str) -> tuple[str, ...]:

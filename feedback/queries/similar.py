@@ -1,15 +1,16 @@
-"""Open cases that may be the same incident: same ward, same field, words in common, of the last thirty days."""
+"""Open cases that may be the same incident: near in place, time and words, or from the same caller; a person merges."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from feedback.models import Case
+from feedback.models import Case, Report
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import OPEN, Actor
 from feedback.rules.text import words
@@ -18,6 +19,16 @@ from feedback.terms import EXCLUDED_KINDS, Level, State
 LAST = timedelta(days=30)
 LOOKED_AT = 200  # the newest candidates; a ward has fewer open cases of one field
 LEAST_SHARE = 0.12  # below this the words in common are those of any two sentences
+AGED = 0.3  # what a case of thirty days ago loses against one of today
+SAME_CALLER = 0.2  # who called before, with some of the same words, probably calls again about it
+LEAST_OF_CALLER = 0.06
+AGAIN = 0.15  # ... and more so who says so
+SAYS_AGAIN = ("lan 2", "lan 3", "lan 4", "lan thu", "lan hai", "lan ba", "nhac lai", "phan anh lai", "nhieu lan")
+# words that any two reports share
+EMPTY = frozenset(
+    """kinh gui mong de nghi co quan chuc nang xu ly som toi chung em con o tai tren cua va la thi ma bi dang da cho
+    rat nhieu khong duoc nay do voi cac nhung xin cam on phan anh nguoi dan""".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True)
@@ -43,27 +54,53 @@ def similar_cases(
     field_code: str | None,
     now: datetime,
     besides: str = "",
+    phone: str = "",
     most: int = 3,
 ) -> list[SimilarCase]:
-    """The likeliest first; none while the ward is not known. `besides` is a case number to leave out. One statement."""
+    """The likeliest first. `besides` is a case number to leave out, `phone` the caller's (+84…). One statement.
+
+    Without a ward only what the same caller said before is looked at.
+    """
     said = _features(text)
-    if ward_code is None or not said:
+    if not said or not (ward_code or phone):
         return []
-    query = (
+    is_again = any(f" {phrase} " in f" {' '.join(words(text))} " for phrase in SAYS_AGAIN)
+    rows = session.execute(
         select(
             Case.number, Case.title, Case.place_text, Case.received_at, Case.state, Case.level, Case.report_count,
-            Case.search_text,
+            Case.search_text, _is_from(phone).label("is_same_caller"),
         )
         .where(
-            Case.ward_code == ward_code, Case.state.in_(OPEN), Case.received_at >= now - LAST,
-            Case.kind.not_in(EXCLUDED_KINDS), Case.number != besides, visible_cases(actor), _in_field(field_code),
+            or_(_is_from(phone), and_(Case.ward_code == ward_code, _in_field(field_code))),
+            Case.state.in_(OPEN), Case.received_at >= now - LAST,
+            Case.kind.not_in(EXCLUDED_KINDS), Case.number != besides, visible_cases(actor),
         )
         .order_by(Case.received_at.desc())
         .limit(LOOKED_AT)
     )  # fmt: skip
-    found = [SimilarCase(*row[:7], share=_share(said, _features(row[7]))) for row in session.execute(query)]
-    likely = [case for case in found if case.share >= LEAST_SHARE]
+    likely = []
+    for row in rows:
+        share = _likeness(said, row._mapping, now, is_again=is_again)
+        if share >= LEAST_SHARE:
+            likely.append(SimilarCase(*row[:7], share=share))
     return sorted(likely, key=lambda case: -case.share)[:most]
+
+
+def _likeness(said: frozenset[tuple[str, ...]], row: Mapping[str, object], now: datetime, *, is_again: bool) -> float:
+    """Words in common, less for what is old, more for who called before."""
+    share = _share(said, _features(str(row["search_text"])))
+    received_at = row["received_at"]
+    age = (now - received_at) / LAST if isinstance(received_at, datetime) else 0.0
+    likeness = share * (1 - AGED * min(max(age, 0.0), 1.0))
+    if row["is_same_caller"] and share >= LEAST_OF_CALLER:
+        likeness += SAME_CALLER + (AGAIN if is_again else 0.0)
+    return min(likeness, 1.0)
+
+
+def _is_from(phone: str) -> ColumnElement[bool]:
+    if not phone:
+        return false()
+    return exists().where(Report.case_id == Case.id, Report.submitter_phone == phone)
 
 
 def _in_field(field_code: str | None) -> ColumnElement[bool]:
@@ -77,9 +114,10 @@ def _in_field(field_code: str | None) -> ColumnElement[bool]:
 
 
 def _features(text: str) -> frozenset[tuple[str, ...]]:
-    """Its words and its pairs of neighbours: in Vietnamese most words are two syllables ("ổ gà", "đèn đường")."""
+    """Its telling words and its pairs of neighbours: most Vietnamese words are two syllables ("ổ gà", "đèn đường")."""
     found = [word for word in words(text) if len(word) > 1]
-    return frozenset({(word,) for word in found} | set(pairwise(found)))
+    pairs = {pair for pair in pairwise(found) if not EMPTY.issuperset(pair)}
+    return frozenset({(word,) for word in found if word not in EMPTY} | pairs)
 
 
 def _share(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:

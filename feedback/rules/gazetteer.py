@@ -33,6 +33,7 @@ class WardRow:
     lat: float | None = None
     lon: float | None = None
     area_km2: float | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class LegacyRow:
     district: str
     province: str
     successors: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,8 @@ class Gazetteer:
     @cached_property
     def units(self) -> PhraseBook:
         """Bare names of wards ("ward:31135") and legacy units ("legacy:cu-31135")."""
-        rows = [(f"ward:{row.code}", name) for row in self.wards.values() for name in spellings(row.name)]
-        rows += [(f"legacy:{row.code}", name) for row in self.legacy.values() for name in spellings(row.name)]
+        rows = [(f"ward:{row.code}", name) for row in self.wards.values() for name in _all_names(row)]
+        rows += [(f"legacy:{row.code}", name) for row in self.legacy.values() for name in _all_names(row)]
         return _book(rows)
 
     @cached_property
@@ -139,6 +141,10 @@ class Gazetteer:
 
 def _book(names: Iterable[tuple[str, str]]) -> PhraseBook:
     return PhraseBook((meaning, phrase, 1.0) for meaning, phrase in names)
+
+
+def _all_names(row: WardRow | LegacyRow) -> tuple[str, ...]:
+    return (*spellings(row.name), *row.aliases)
 
 
 def spellings(name: str) -> tuple[str, ...]:

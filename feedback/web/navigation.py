@@ -135,6 +135,7 @@ def _admin() -> list[Item]:
         Item("admin.fields", _("Lĩnh vực"), "list"),
         Item("admin.responsibilities", _("Phân công"), "route"),
         Item("admin.learning_page", _("Học từ sửa đổi"), "lightbulb"),
+        Item("admin.places", _("Địa danh"), "map-pin"),
         Item("admin.limits", _("Thời hạn"), "clock"),
         Item("admin.campaigns", _("Đợt thời hạn"), "target"),
         Item("admin.ladder", _("Bậc thang nhắc hạn"), "bell"),

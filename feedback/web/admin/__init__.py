@@ -18,6 +18,7 @@ from feedback.web.admin import (
     limits,
     overview,
     phrases,
+    places,
     responsibilities,
     rule_drafts,
     tasks,
@@ -50,6 +51,10 @@ blueprint.post("/learning/models/<int:model_id>/promote")(learning.promote_model
 blueprint.post("/learning/shipped")(learning.shipped_model)
 blueprint.get("/learning/thresholds")(learning.thresholds_page)
 blueprint.route("/learning/thresholds/<code>", methods=BOTH)(learning.threshold)
+blueprint.get("/places")(places.places)
+blueprint.route("/places/new", methods=BOTH)(places.new_place)
+blueprint.route("/places/import", methods=BOTH)(places.import_list)
+blueprint.route("/places/<what>/<code>", methods=BOTH)(places.place)
 blueprint.get("/limits")(limits.limits)
 blueprint.route("/limits/<int:limit_id>", methods=BOTH)(limits.limit)
 blueprint.get("/campaigns")(campaigns.campaigns)

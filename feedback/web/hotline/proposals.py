@@ -56,7 +56,7 @@ def proposals(
     found = suggest(session, said, known, settings, clock.now())
     near = similar_cases(
         session, actor, f"{said.text} {said.place_text}", ward_code=found.ward_code, field_code=found.field_code,
-        now=clock.now(),
+        now=clock.now(), phone=phone_of(phone) if phone else "",
     )  # fmt: skip
     running = running_incidents(session, actor, ward_code=found.ward_code, field_code=found.field_code)
     beside = {"incidents": [rows.incident_view(one) for one in running]} | _of_caller(known_caller, settings)
