@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from feedback.rules.text import ETH, fold, words
 
-SPEC = "1"  # changes whenever the same text would give other features; a model of another spec is refused
+SPEC = "2"  # changes whenever the same text would give other features; a model of another spec is refused
 PART = re.compile(r"[^\W_]+|[.!?;:\n()\"“”…]")
 LONGEST = 400  # words; what follows a page of text does not change its field
 PIECE = 4  # letters
@@ -38,7 +38,8 @@ CUES = frozenset(
         " quoc dai hoc tieu mam non cong ty nga nam sau quay vong xoay bai bien ben"
     )
 )
-CAPITAL_TEXT = 0.4  # from this share of capitalised words on, capitals mean nothing
+SHORT_CUES = frozenset({"p", "q", "h", "x", "tp", "tx", "tt"})  # "P.Tân Quý": a full stop that ends nothing
+SHOUTED, TITLED = 0.4, 0.9  # from these shares of words in capitals, and with one, capitals mean nothing
 
 
 class Feature(NamedTuple):
@@ -107,8 +108,9 @@ def _parts(text: str) -> Iterator[tuple[str, int, int]]:
 def _names(parts: list[tuple[str, int, int]]) -> set[int]:
     """The indices of words that belong to a name: capitals after a cue, or two capitals in the middle of a sentence."""
     words = [written for written, _, _ in parts if written[0].isalpha()]
-    capitals = sum(word[0].isupper() for word in words)
-    if not words or (capitals >= CAPITAL_TEXT * len(words) and len(words) > 12):
+    shouted = sum(len(word) > 1 and word.isupper() for word in words)
+    titled = sum(word[0].isupper() for word in words)
+    if len(words) > 12 and (shouted >= SHOUTED * len(words) or titled >= TITLED * len(words)):
         return set()
     names: set[int] = set()
     at = 0
@@ -124,6 +126,8 @@ def _names(parts: list[tuple[str, int, int]]) -> set[int]:
 
 def _is_name(parts: list[tuple[str, int, int]], first: int, last: int) -> bool:
     before = parts[first - 1][0] if first else "."
+    if before == "." and first >= 2 and fold(parts[first - 2][0]) in SHORT_CUES:
+        return True
     if not before[0].isalnum():
         return False  # the first word of a sentence is always written so
     return last - first >= 2 or before[0].isdigit() or fold(before) in CUES

@@ -8,7 +8,7 @@ from feedback.rules.field_model import FieldModel
 from feedback.rules.keywords import Guess, Lexicon, classify, field_scores
 
 KEYWORDS_VERSION = "keywords-1"
-WORD_WORTH = 0.25  # log-odds that one point of the city's words adds to a field
+WORD_WORTH = 0.15  # log-odds that one point of the city's words adds to a field
 WORDS_AT_MOST = 2.0  # they may tip a balance, not silence the model
 
 
