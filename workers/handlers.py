@@ -14,11 +14,12 @@ from feedback.actions.alerts import climb
 from feedback.actions.ask_citizen import resume
 from feedback.actions.compute_figures import compute_figures
 from feedback.actions.extension import expire_extension
+from feedback.actions.hand_over import hand_over, start_what_is_due
 from feedback.actions.reconcile import reconcile
 from feedback.actions.recount_clocks import recount_clocks
 from feedback.actions.refresh_facts import refresh_facts
 from feedback.actions.route import route
-from feedback.models import Alert, Case, Extension, Question, Report, Task, WorkingCalendar
+from feedback.models import Alert, Case, Extension, Handover, Question, Report, Task, WorkingCalendar
 from feedback.rules.lifecycle import SYSTEM
 from feedback.terms import State
 
@@ -56,6 +57,15 @@ def climb_alert(session: Session, task: Task) -> None:
     climb(session, session.get_one(Alert, task.subject_id), task.dedup_key.rpartition(":")[2])
 
 
+def pass_on(session: Session, task: Task) -> None:
+    """One batch of the cases of an agency that has ended."""
+    hand_over(session, session.get_one(Handover, task.subject_id))
+
+
+def pass_on_what_is_due(session: Session, task: Task) -> None:
+    start_what_is_due(session)
+
+
 def mend(session: Session, task: Task) -> None:
     reconcile(session)
 
@@ -78,6 +88,8 @@ INTERNAL: dict[str, Handler] = {
     "expire_extension": decide_no_more,
     "recount_clocks": follow_calendar,
     "climb_alert": climb_alert,
+    "hand_over": pass_on,
+    "hand_over_ended": pass_on_what_is_due,
     "reconcile": mend,
     "refresh_facts": follow_ledger,
     "compute_figures": figures,

@@ -26,6 +26,7 @@ class Line:
 
 
 TIMETABLE = (
+    Line("ended agencies", "hand_over_ended", timedelta(minutes=15), lambda: 0),
     Line("reconcile", "reconcile", timedelta(minutes=5), lambda: 0),
     Line("facts", "refresh_facts", timedelta(seconds=30), lambda: 0),
     Line("figures", "compute_figures", timedelta(minutes=15), this_month),

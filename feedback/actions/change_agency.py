@@ -11,7 +11,7 @@ from feedback import clock
 from feedback.actions import contact, ledger
 from feedback.actions.settings_permit import in_order, only_admin
 from feedback.errors import N_, Invalid
-from feedback.models import Agency, Case
+from feedback.models import Agency, AgencyPart, Case
 from feedback.queries.city import city
 from feedback.queries.successors import MOST_STEPS
 from feedback.rules.lifecycle import OPEN, Actor
@@ -47,7 +47,7 @@ def change_agency(
     if valid_to is not None and agency.code == city(session).centre_agency:
         raise Invalid("valid_to", CENTRE_STAYS)
     successor = _successor(session, agency, successor_code, valid_to)
-    if valid_to is not None and successor is None and _holds_work(session, agency):
+    if valid_to is not None and successor is None and _holds_work(session, agency) and not _is_divided(session, agency):
         raise Invalid("successor_code", NEEDS_SUCCESSOR)
     agency.name, agency.short_name, agency.folded = name, short_name, fold(name)
     agency.valid_from, agency.valid_to = valid_from, valid_to
@@ -79,6 +79,10 @@ def _refuse_circle(session: Session, agency: Agency, successor: Agency) -> None:
             break
         step = session.get(Agency, step.successor_code)
     raise Invalid("successor_code", CIRCLE)
+
+
+def _is_divided(session: Session, agency: Agency) -> bool:
+    return bool(session.scalar(select(exists().where(AgencyPart.agency_code == agency.code))))
 
 
 def _holds_work(session: Session, agency: Agency) -> bool:

@@ -103,7 +103,7 @@ def end_parts(session: Session, actor: Actor, case: Case, agency_codes: Sequence
     if not parts:
         raise Invalid("agency_codes", NO_SUCH_PART)
     for leg in parts:
-        _withdraw(session, actor, case, leg, why)
+        withdraw(session, actor, case, leg, why)
         notices.tell_agency(session, case, leg.agency_code, "agency_part_ended")
     return parts
 
@@ -112,7 +112,7 @@ def follow_the_lead(session: Session, actor: Actor, case: Case, agency: Agency) 
     """The case has got another lead: parts go on and their agencies are told; one that leads now has no part left."""
     for leg in open_parts(case):
         if leg.agency_code == agency.code:
-            _withdraw(session, actor, case, leg, LEADS_NOW)
+            withdraw(session, actor, case, leg, LEADS_NOW)
         else:
             notices.tell_agency(session, case, leg.agency_code, "agency_new_lead", agency=agency.short_name)
 
@@ -135,7 +135,8 @@ def _accept(leg: Leg, actor: Actor) -> None:
         leg.officer_id = actor.user_id
 
 
-def _withdraw(session: Session, actor: Actor, case: Case, leg: Leg, why: str) -> None:
+def withdraw(session: Session, actor: Actor, case: Case, leg: Leg, why: str) -> None:
+    """End a part without its answer; the reason stays with it."""
     words = _words(leg)
     words.end_note, words.ended_by_id = why, actor.user_id
     _end(session, case, leg, LegState.WITHDRAWN)

@@ -44,6 +44,8 @@ KINDS: dict[str, TaskKind] = {
     "stop_waiting": TaskKind(Queue.CLOCKS),
     "expire_extension": TaskKind(Queue.CLOCKS),
     "recount_clocks": TaskKind(Queue.CLOCKS),
+    "hand_over": TaskKind(Queue.ROUTING),
+    "hand_over_ended": TaskKind(Queue.ROUTING),
     "reconcile": TaskKind(Queue.CLOCKS),
     "refresh_facts": TaskKind(Queue.INDICATORS),
     "compute_figures": TaskKind(Queue.INDICATORS),

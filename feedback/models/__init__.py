@@ -16,6 +16,7 @@ from feedback.models.extension import Extension
 from feedback.models.fact import Fact, FactProgress
 from feedback.models.field import Field, Keyword, Limit, Reason
 from feedback.models.figure import Figure
+from feedback.models.handover import AgencyPart, Handover
 from feedback.models.indicator import Indicator
 from feedback.models.learning import FieldModelRow, LabelledExample, ShadowGuess
 from feedback.models.leg import Decision, Leg, Note, Question, Result
@@ -37,6 +38,7 @@ __all__ = [
     "Account",
     "AccountSession",
     "Agency",
+    "AgencyPart",
     "Alert",
     "AlertLevel",
     "AlertTelling",
@@ -66,6 +68,7 @@ __all__ = [
     "Field",
     "FieldModelRow",
     "Figure",
+    "Handover",
     "Heartbeat",
     "Incident",
     "Indicator",

@@ -61,6 +61,7 @@ class Leg(Base):
     return_code: Mapped[str | None] = mapped_column(String(60))
     return_note: Mapped[str] = mapped_column(Text, default="")
     proposed_agency_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+    succeeds_id: Mapped[int | None] = mapped_column(ForeignKey("leg.id"))  # the turn of the agency it took over from
     pauses_used: Mapped[int] = mapped_column(default=0)
     is_short: Mapped[bool] = mapped_column(default=False)  # others left it too little time (R5): reported apart
     short_accepted_at: Mapped[datetime | None]  # a dispatcher has taken note that it is short (R5)

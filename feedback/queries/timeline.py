@@ -54,7 +54,8 @@ DOUBTS_IN_ENGLISH = {
     Doubt.UNSURE_FACT: "the routing table asks for something that is not known",
 }
 TRAY_REASONS = {str(doubt): (words, DOUBTS_IN_ENGLISH[doubt]) for doubt, words in DOUBTS.items()} | {
-    "kind": ("cần người xem đây là loại nội dung nào", "someone must see what kind of content this is")
+    "dissolved": ("cơ quan đang giữ đã kết thúc hoạt động", "the agency that had it has ended"),
+    "kind": ("cần người xem đây là loại nội dung nào", "someone must see what kind of content this is"),
 }
 UNKNOWN = ("chưa rõ", "not known")
 

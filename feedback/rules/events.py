@@ -50,6 +50,14 @@ EVENTS: dict[str, Event] = {
             N_("Đã chuyển sang %(agency)s"),
         ),
         _event("case.ruled", "agency", N_("Lãnh đạo quyết định: %(agency)s xử lý"), N_("Đã giao %(agency)s xử lý")),
+        _event(
+            "case.taken_over",
+            "agency from_agency",
+            N_("%(agency)s kế thừa %(from_agency)s và xử lý tiếp"),
+            N_("%(agency)s xử lý tiếp thay %(from_agency)s"),
+        ),
+        _event("agency.handover_started", "agency", N_("Bắt đầu chuyển việc của cơ quan đã kết thúc")),
+        _event("agency.handed_over", "agency moved tray", N_("Đã chuyển xong việc của cơ quan đã kết thúc")),
         _event("case.leg.short", "agency", N_("%(agency)s nhận khi hẹn với người dân còn dưới 4 giờ làm việc")),
         _event("case.leg.accepted", "agency", N_("%(agency)s tiếp nhận"), N_("%(agency)s đã nhận và đang xử lý")),
         _event(

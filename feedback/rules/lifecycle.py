@@ -104,6 +104,8 @@ class Act(StrEnum):
     REOPEN = "reopen"
     REFUSE = "refuse"
     REFER = "refer"
+    TAKE_OVER = "take_over"
+    UNPLACE = "unplace"
     SPLIT = "split"
     DECLARE_INCIDENT = "declare_incident"
     JOIN = "join"
@@ -274,6 +276,14 @@ MOVES: tuple[Move, ...] = (
     Move(
         Act.REFER, "Chuyển cơ quan có thẩm quyền", "Refer", (*AT_THE_CENTRE, S.FORWARDED), S.REFERRED, CENTRE,
         "Luật Khiếu nại, Luật Tố cáo Điều 25, NĐ 20/2008/NĐ-CP Điều 1", (OUTSIDE_THE_PROCESS, PARTS_ENDED),
+    ),
+    Move(
+        Act.TAKE_OVER, "Chuyển sang cơ quan kế thừa", "Pass to the successor", AT_AN_AGENCY, None, (Role.SYSTEM,),
+        "Văn bản giải thể, sáp nhập cơ quan",
+    ),
+    Move(
+        Act.UNPLACE, "Đưa về tổng đài vì cơ quan kết thúc", "Back to the centre: the agency ended", AT_AN_AGENCY,
+        S.RECEIVED, (Role.SYSTEM,), "Văn bản giải thể, sáp nhập cơ quan",
     ),
     Move(
         Act.SPLIT, "Tách thành hai vụ", "Split", (*AT_THE_CENTRE, S.FORWARDED, S.IN_PROGRESS), None, CENTRE,

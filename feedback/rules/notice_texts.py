@@ -127,6 +127,14 @@ TEMPLATES: dict[str, Template] = {
         "%(number)s: đơn vị chủ trì mời %(agency)s phối hợp", "%(number)s: the lead asked %(agency)s to cooperate"
     ),
     "agency_new": Template("Việc mới chuyển đến: %(number)s", "New case: %(number)s"),
+    "agency_took_over": Template(
+        "%(count)s việc của %(agency)s chuyển sang đơn vị bạn, trong đó có %(number)s",
+        "%(count)s cases of %(agency)s are yours now, %(number)s among them",
+    ),
+    "agency_part_gone": Template(
+        "%(agency)s đã kết thúc hoạt động, phần phối hợp ở %(number)s không còn ai làm",
+        "%(agency)s has ended: nobody does its part of %(number)s any more",
+    ),
     "agency_assigned": Template("Bạn được giao %(number)s", "You were given %(number)s"),
     "agency_returned": Template("%(agency)s trả lại %(number)s", "%(agency)s returned %(number)s"),
     "agency_answered": Template("Người dân đã trả lời câu hỏi về %(number)s", "The citizen answered about %(number)s"),

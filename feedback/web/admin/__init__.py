@@ -13,6 +13,7 @@ from feedback.web.admin import (
     campaigns,
     codes,
     fields,
+    handover,
     ladder,
     learning,
     limits,
@@ -34,6 +35,10 @@ blueprint.route("/accounts/<int:account_id>", methods=BOTH)(accounts.account)
 blueprint.post("/accounts/<int:account_id>/password")(accounts.reset_password)
 blueprint.get("/agencies")(agencies.agencies)
 blueprint.route("/agencies/<code>", methods=BOTH)(agencies.agency)
+blueprint.get("/agencies/<code>/handover")(handover.show_handover)
+blueprint.post("/agencies/<code>/handover")(handover.begin)
+blueprint.post("/agencies/<code>/handover/wards")(handover.give)
+blueprint.post("/agencies/<code>/handover/wards/<ward_code>/drop")(handover.keep)
 blueprint.get("/fields")(fields.fields)
 blueprint.route("/fields/<code>", methods=BOTH)(fields.field)
 blueprint.get("/responsibilities")(responsibilities.responsibilities)

@@ -38,6 +38,7 @@ ICONS = {
     "case.part.returned": "undo-2",
     "case.part.ended": "ban",
     "case.leg.short_accepted": "clock-alert",
+    "case.taken_over": "building",
     "case.leg.given": "users",
     "case.leg.stood_in": "user-check",
     "case.on_behalf": "user-check",
