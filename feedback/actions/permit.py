@@ -15,6 +15,7 @@ from feedback.queries.case_facts import case_facts
 from feedback.rules import lifecycle
 from feedback.rules.fill_in import unfilled
 from feedback.rules.lifecycle import Act, Actor, Move
+from feedback.rules.needs import in_whose_place
 from feedback.rules.text import tidy
 
 TEXT_MAX = 5_000
@@ -34,7 +35,7 @@ def permit(session: Session, actor: Actor, case: Case, act: Act, report: Report 
     hold(session, case)
     facts = case_facts(session, case, report)
     move = lifecycle.check(act, facts, actor)
-    instead_of = lifecycle.on_behalf_of(act, facts, actor)
+    instead_of = in_whose_place(move.who, actor, but_not=facts.submitted_by if act is Act.APPROVE else None)
     if instead_of is not None:
         ledger.record(session, actor, "case.on_behalf", case, officer=instead_of, act=act)
     case.changed_at = clock.now()

@@ -349,12 +349,3 @@ def check(act: Act, case: CaseFacts, actor: Actor) -> Move:
 def offers(case: CaseFacts, actor: Actor) -> list[Offer]:
     """Every move of this actor's roles in table order, each allowed or with its reason."""
     return [Offer(move, refusal(move.act, case, actor)) for move in MOVES if not actor.roles.isdisjoint(move.who)]
-
-
-def on_behalf_of(act: Act, case: CaseFacts, actor: Actor) -> int | None:
-    """The leader in whose place somebody acts while that leader is away, where an act is for leaders alone."""
-    move = BY_ACT[act]
-    if Role.OFFICER in move.who:
-        return None
-    held = [one.user_id for one in actor.stands_in_for if one.role in move.who]
-    return next((one for one in held if act is not Act.APPROVE or one != case.submitted_by), None)

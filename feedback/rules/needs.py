@@ -85,6 +85,13 @@ class Actor:
         return frozenset((self.role, *(one.role for one in self.stands_in_for)))
 
 
+def in_whose_place(who: tuple[Role, ...], actor: Actor, but_not: int | None) -> int | None:
+    """The leader for whom somebody acts while that leader is away, where an act is for leaders (`who`) alone."""
+    if Role.OFFICER in who:
+        return None
+    return next((one.user_id for one in actor.stands_in_for if one.role in who and one.user_id != but_not), None)
+
+
 @dataclass(frozen=True)
 class Need:
     """A fact the file must hold, and the sentence that says so when it does not."""
