@@ -277,10 +277,7 @@ MOVES: tuple[Move, ...] = (
         Act.REFER, "Chuyển cơ quan có thẩm quyền", "Refer", (*AT_THE_CENTRE, S.FORWARDED), S.REFERRED, CENTRE,
         "Luật Khiếu nại, Luật Tố cáo Điều 25, NĐ 20/2008/NĐ-CP Điều 1", (OUTSIDE_THE_PROCESS, PARTS_ENDED),
     ),
-    Move(
-        Act.TAKE_OVER, "Chuyển sang cơ quan kế thừa", "Pass to the successor", AT_AN_AGENCY, None, (Role.SYSTEM,),
-        "Văn bản giải thể, sáp nhập cơ quan",
-    ),
+    Move(Act.TAKE_OVER, "Kế thừa", "Succeed", AT_AN_AGENCY, None, (Role.SYSTEM,), "Văn bản giải thể, sáp nhập cơ quan"),
     Move(
         Act.UNPLACE, "Đưa về tổng đài vì cơ quan kết thúc", "Back to the centre: the agency ended", AT_AN_AGENCY,
         S.RECEIVED, (Role.SYSTEM,), "Văn bản giải thể, sáp nhập cơ quan",
