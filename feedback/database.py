@@ -65,9 +65,13 @@ class Database:
 
     @contextmanager
     def migrating(self) -> Generator[Connection]:
-        """One write transaction for a change of schema, all or nothing on both databases."""
-        with self._writer.begin() as connection:
+        """One write transaction for a change of schema, all or nothing on both databases.
+
+        SQLite alters a table by copying it, which rows that point at it forbid: they are checked at the end instead.
+        """
+        with self._writer.connect() as connection, _references_checked_last(connection), connection.begin():
             yield connection
+            _check_references(connection)
 
     @contextmanager
     def writing(self) -> Generator[Session]:
@@ -104,6 +108,28 @@ def _open_sqlite(url: Any) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+@contextmanager
+def _references_checked_last(connection: Connection) -> Generator[None]:
+    """SQLite only: foreign keys are off meanwhile. The switch works outside a transaction alone."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    """Raises RuntimeError when a row points at nothing; whatever was done is then rolled back."""
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if lost is not None:
+            raise RuntimeError(f"a row of {lost[0]} points at a row of {lost[2]} that is not there")
 
 
 def is_postgres(session: Session) -> bool:

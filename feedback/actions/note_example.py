@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.database import insert_into
 from feedback.models import Case, Decision, LabelledExample
 from feedback.rules.lifecycle import Actor
 from feedback.terms import Lesson, Role
@@ -18,16 +19,16 @@ def note_example(session: Session, actor: Actor, case: Case, lesson: Lesson) -> 
     if actor.role not in PEOPLE or case.field_code is None or case.is_confidential or not case.reports:
         return
     thought = _thought(session, case)
-    held = session.scalars(
-        select(LabelledExample).where(LabelledExample.case_id == case.id, LabelledExample.lesson == lesson)
-    ).first()
-    if held is None:
-        held = LabelledExample(case_id=case.id, report_id=case.reports[0].id, lesson=lesson)
-        session.add(held)
-    held.field_code = case.field_code
-    held.guessed_code = thought.field_guesses[0]["field"] if thought else None
-    held.model_version = thought.model_version if thought else ""
-    held.noted_at, held.noted_by_id = clock.now(), actor.user_id
+    said = {
+        "report_id": case.reports[0].id,
+        "field_code": case.field_code,
+        "guessed_code": thought.field_guesses[0]["field"] if thought else None,
+        "model_version": thought.model_version if thought else "",
+        "noted_at": clock.now(),
+        "noted_by_id": actor.user_id,
+    }
+    note = insert_into(session, LabelledExample).values(case_id=case.id, lesson=lesson, **said)
+    session.execute(note.on_conflict_do_update(index_elements=["case_id", "lesson"], set_=said))  # two may note at once
 
 
 def _thought(session: Session, case: Case) -> Decision | None:

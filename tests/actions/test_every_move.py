@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import ledger, tasks
+from feedback.actions import hand_over, ledger, tasks
 from feedback.actions.accept import accept
 from feedback.actions.accept_short import accept_short
 from feedback.actions.ask_citizen import ask_citizen, receive_answer, resume
@@ -30,6 +30,7 @@ from feedback.actions.hand_in import approve, send_back, submit_result
 from feedback.actions.issue_letter import Draft, issue_letter
 from feedback.actions.locate import locate
 from feedback.actions.merge import join, merge, unmerge
+from feedback.actions.permit import permit
 from feedback.actions.publish import publish
 from feedback.actions.rate import rate
 from feedback.actions.refer import refer
@@ -43,6 +44,7 @@ from feedback.actions.withhold import withhold
 from feedback.actions.write_note import write_note
 from feedback.errors import FeedbackError, Missing, NotYours, Refused
 from feedback.models import Case, Extension, Incident
+from feedback.queries.case_facts import lead_leg
 from feedback.rules.lifecycle import CITIZEN, SYSTEM, Act, Actor
 from feedback.terms import AGENCY_ROLES, ExtensionState, Kind, Level, Role, State, Unit
 from tests.support.every_move import allowed, becomes
@@ -102,6 +104,15 @@ def letter(case: Case) -> Draft:
     )  # fmt: skip
 
 
+def unplaced(session: Session, actor: Actor, case: Case) -> None:
+    """As the handover of an agency without a successor does it; nobody else has an action for it."""
+    lead = lead_leg(case)
+    if actor is SYSTEM and lead is not None:
+        hand_over._to_tray(session, case, lead)
+    else:
+        permit(session, actor, case, Act.UNPLACE)
+
+
 DO: dict[Act, Callable[[Session, Actor, Case, Stage], object]] = {
     Act.TRIAGE: lambda s, a, c, _: set_level(s, a, c, Level.COMPLEX),
     Act.CLASSIFY: lambda s, a, c, _: classify(s, a, c, "giao-thong.bien-bao"),
@@ -148,6 +159,8 @@ DO: dict[Act, Callable[[Session, Actor, Case, Stage], object]] = {
     Act.JOIN: lambda s, a, c, stage: join(s, a, c, stage.other),
     Act.MERGE: lambda s, a, c, stage: merge(s, a, c, stage.other),
     Act.UNMERGE: lambda s, a, c, _: unmerge(s, a, c),
+    Act.TAKE_OVER: lambda s, a, c, _: permit(s, a, c, Act.TAKE_OVER),
+    Act.UNPLACE: lambda s, a, c, _: unplaced(s, a, c),
 }
 
 

@@ -65,12 +65,15 @@ declare_incident  dispatcher                        R F T P I A
 join              operator dispatcher               R
 merge             dispatcher                        R F T P
 unmerge           dispatcher                        M
+take_over         system                            F P I A
+unplace           system                            F P I A
 """
 
 BECOMES = {
     "forward": "F", "redirect": "F", "rule": "F", "accept": "P", "return": "T", "ask": "I", "receive_answer": "P",
     "resume": "P", "submit_result": "A", "approve": "S", "send_back": "P", "close": "C", "reopen": "F", "refuse": "X",
     "refer": "E", "join": "M", "merge": "M", "unmerge": "R",
+    "unplace": "R",
 }  # fmt: skip
 
 

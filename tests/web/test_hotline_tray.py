@@ -19,7 +19,7 @@ from tests.support.world import NINH_KIEU, ROADS, WATER, World
 
 SignIn = Callable[..., BrowserLike]
 UNSURE = "Đường xấu quá, mong thành phố xem lại giúp bà con."
-TWO_FIELDS = "Kè rạch nứt dài sau đợt triều cường, sợ sạt lở vào nhà dân."
+TWO_FIELDS = "Bụi từ xe chở cát làm đường đầy cát, bay vào nhà dân."
 XSS = '<script>alert("x")</script>'
 
 
