@@ -19,7 +19,7 @@ from tests.support.world import NINH_KIEU, ROADS, WATER, World
 
 SignIn = Callable[..., BrowserLike]
 UNSURE = "Đường xấu quá, mong thành phố xem lại giúp bà con."
-TWO_FIELDS = "Bụi từ xe chở cát làm đường đầy cát, bay vào nhà dân."
+TWO_FIELDS = "Xe tải chạy ban đêm vừa ồn vừa làm hư đường, bụi bay vào nhà."
 XSS = '<script>alert("x")</script>'
 
 
