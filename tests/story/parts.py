@@ -13,8 +13,8 @@ from tests.support.running import System
 PHONE_NUMBER = "0907 418 562"
 CALLERS_NUMBER = "0939 275 118"
 NAME = "Nguyễn Thị Hồng Thắm"
-POTHOLE = f"Ổ gà sâu giữa đường, xe máy né qua rất nguy hiểm. Cần gì xin gọi tôi số {PHONE_NUMBER}."
-CALL = "Cháu tôi chiều qua bị té xe ở chỗ đó, đề nghị xem lại giùm."
+POTHOLE = f"Ổ gà sâu giữa đường, mặt đường hư hỏng nặng, xe máy dễ té. Cần gì xin gọi tôi số {PHONE_NUMBER}."
+CALL = "Cháu tôi chiều qua bị té ở chỗ đó, đề nghị xem lại giùm."
 PLACE = "Trước số 132/8 đường Mậu Thân"
 
 

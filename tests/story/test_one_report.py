@@ -72,7 +72,7 @@ def it_is_routed_with_its_reasons(desk: Page, filed: Filed, system: System) -> N
     open_case(desk, filed.number)
     reasons = desk.locator("section", has=desk.get_by_role("heading", name="Vì sao chuyển đến đây?"))
     expect(reasons).to_contain_text("UBND phường Tân An")
-    expect(reasons).to_contain_text("ổ gà")
+    expect(reasons).to_contain_text("Ổ gà")
     expect(desk.get_by_text(PHONE_NUMBER, exact=True)).to_have_count(0)
     expect(desk.get_by_text(NAME)).to_have_count(0)
 
