@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from feedback.models import Case, Report
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import OPEN, Actor
+from feedback.rules.map_drawing import Point, bounds, metres_between
 from feedback.rules.text import words
 from feedback.terms import EXCLUDED_KINDS, Level, State
 
@@ -23,6 +25,8 @@ AGED = 0.3  # what a case of thirty days ago loses against one of today
 SAME_CALLER = 0.2  # who called before, with some of the same words, probably calls again about it
 LEAST_OF_CALLER = 0.06
 AGAIN = 0.15  # ... and more so who says so
+NEAR_M = 300  # beyond it, another ward is another place
+SAME_SPOT = 0.15  # what the very same spot adds, less and less up to that distance
 SAYS_AGAIN = ("lan 2", "lan 3", "lan 4", "lan thu", "lan hai", "lan ba", "nhac lai", "phan anh lai", "nhieu lan")
 # words that any two reports share
 EMPTY = frozenset(
@@ -55,23 +59,24 @@ def similar_cases(
     now: datetime,
     besides: str = "",
     phone: str = "",
+    spot: Point | None = None,
     most: int = 3,
 ) -> list[SimilarCase]:
     """The likeliest first. `besides` is a case number to leave out, `phone` the caller's (+84…). One statement.
 
-    Without a ward only what the same caller said before is looked at.
+    Looked at is what lies in the same ward, what lies near `spot` in whichever ward, and what the same caller said.
     """
     said = _features(text)
-    if not said or not (ward_code or phone):
+    if not said or not (ward_code or phone or spot):
         return []
     is_again = any(f" {phrase} " in f" {' '.join(words(text))} " for phrase in SAYS_AGAIN)
     rows = session.execute(
         select(
             Case.number, Case.title, Case.place_text, Case.received_at, Case.state, Case.level, Case.report_count,
-            Case.search_text, _is_from(phone).label("is_same_caller"),
+            Case.search_text, Case.lat, Case.lon, _is_from(phone).label("is_same_caller"),
         )
         .where(
-            or_(_is_from(phone), and_(Case.ward_code == ward_code, _in_field(field_code))),
+            or_(_is_from(phone), and_(or_(Case.ward_code == ward_code, _is_near(spot)), _in_field(field_code))),
             Case.state.in_(OPEN), Case.received_at >= now - LAST,
             Case.kind.not_in(EXCLUDED_KINDS), Case.number != besides, visible_cases(actor),
         )
@@ -80,20 +85,24 @@ def similar_cases(
     )  # fmt: skip
     likely = []
     for row in rows:
-        share = _likeness(said, row._mapping, now, is_again=is_again)
+        share = _likeness(said, row._mapping, now, spot, is_again=is_again)
         if share >= LEAST_SHARE:
             likely.append(SimilarCase(*row[:7], share=share))
     return sorted(likely, key=lambda case: -case.share)[:most]
 
 
-def _likeness(said: frozenset[tuple[str, ...]], row: Mapping[str, object], now: datetime, *, is_again: bool) -> float:
-    """Words in common, less for what is old, more for who called before."""
+def _likeness(
+    said: frozenset[tuple[str, ...]], row: Mapping[str, Any], now: datetime, spot: Point | None, *, is_again: bool
+) -> float:
+    """Words in common, less for what is old, more for who called before and for the same spot."""
     share = _share(said, _features(str(row["search_text"])))
     received_at = row["received_at"]
     age = (now - received_at) / LAST if isinstance(received_at, datetime) else 0.0
     likeness = share * (1 - AGED * min(max(age, 0.0), 1.0))
     if row["is_same_caller"] and share >= LEAST_OF_CALLER:
         likeness += SAME_CALLER + (AGAIN if is_again else 0.0)
+    if spot is not None and row["lat"] is not None and row["lon"] is not None and share >= LEAST_OF_CALLER:
+        likeness += SAME_SPOT * max(0.0, 1 - metres_between(spot, (row["lat"], row["lon"])) / NEAR_M)
     return min(likeness, 1.0)
 
 
@@ -101,6 +110,13 @@ def _is_from(phone: str) -> ColumnElement[bool]:
     if not phone:
         return false()
     return exists().where(Report.case_id == Case.id, Report.submitter_phone == phone)
+
+
+def _is_near(spot: Point | None) -> ColumnElement[bool]:
+    if spot is None:
+        return false()
+    (south, west), (north, east) = bounds(spot, NEAR_M)
+    return and_(Case.lat.between(south, north), Case.lon.between(west, east))
 
 
 def _in_field(field_code: str | None) -> ColumnElement[bool]:

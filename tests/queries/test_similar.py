@@ -43,6 +43,17 @@ def test_the_same_caller_is_found_in_any_ward_and_first(world: World) -> None:
     assert [case.number for case in near(world, TEXT, ward_code=None, phone=PHONE)] == [own.number]
 
 
+def test_a_spot_across_the_street_is_near_in_whichever_ward(world: World) -> None:
+    here, across, far = (10.0333, 105.7770), (10.0342, 105.7772), (10.0450, 105.7900)
+    beyond = world.received(text=TEXT, ward_code=TAN_AN, lat=across[0], lon=across[1])
+    world.received(text=TEXT, ward_code=TAN_AN, lat=far[0], lon=far[1])
+    said = "Đường Mậu Thân có ổ gà lớn, xe té hoài"
+    assert [found.number for found in near(world, said, spot=here)] == [beyond.number]
+    assert near(world, said) == [], "without a spot another ward is another place"
+    within = world.received(text=TEXT, ward_code=NINH_KIEU)
+    assert [found.number for found in near(world, said, spot=here)] == [beyond.number, within.number]
+
+
 def test_one_statement_whatever_there_is(world: World) -> None:
     for _ in range(3):
         world.received(text=TEXT, ward_code=NINH_KIEU, phone=PHONE)

@@ -74,6 +74,7 @@ def _views(session: Session, actor: Actor, found: Chosen, lists: PickLists, know
     near = similar_cases(
         session, actor, f"{report.text} {case.place_text}", ward_code=case.ward_code, field_code=case.field_code,
         now=clock.now(), besides=case.number, phone=report.submitter_phone,
+        spot=None if case.lat is None or case.lon is None else (case.lat, case.lon),
     )  # fmt: skip
     said = found.decision.field_guesses[0]["words"] if found.decision and found.decision.field_guesses else []
     facts = case_facts(session, case)
