@@ -194,7 +194,7 @@ A_PART_WAITS_FOR_US = Need(
     N_("Không có lời mời phối hợp nào đang chờ đơn vị bạn nhận."),
 )
 A_PART_OF_OURS = Need(
-    lambda case, actor: bool(case.parts & actor.agencies), N_("Đơn vị bạn không được mời phối hợp vụ việc này.")
+    lambda case, actor: bool(case.parts & actor.agencies), N_("Đơn vị bạn không, hoặc không còn, phối hợp vụ việc này.")
 )
 GIVEN_FROM_ABOVE = Need(
     lambda _, actor: actor.divisions is None, N_("Phần phối hợp do lãnh đạo đơn vị hoặc văn thư giao xuống.")
