@@ -42,8 +42,10 @@ PARTS: dict[tuple[str, str], str] = {
     ("answered", "denominator"): "answered",
     ("refused", "denominator"): "refused",
     ("pending", "denominator"): "open",
+    ("reopened", "denominator"): "answered_once",
+    ("reopened", "numerator"): "reopened",
 }
-RATES = ("on-time", "satisfied", "promise")
+RATES = ("on-time", "satisfied", "promise", "reopened")
 COUNTS = tuple(dict.fromkeys(PARTS.values()))
 
 

@@ -48,6 +48,7 @@ def _titles() -> dict[str, str]:
         "satisfied": _("Hài lòng theo Bộ chỉ số 766"),
         "promise": _("Giữ hẹn với người dân"),
         "received": _("Nhận trong kỳ"),
+        "reopened": _("Bị mở lại sau khi trả lời"),
         "answered": _("Đã trả lời"),
         "refused": _("Từ chối tiếp nhận"),
         "pending": _("Nhận trong kỳ, chưa xong"),
@@ -65,6 +66,7 @@ def _tabs(want: Asked, figure: str, part: str, counts: figures766.Counts) -> lis
         "on-time": (_("Được tính"), _("Đúng hạn"), _("Trễ hạn")),
         "satisfied": (_("Được tính"), _("Hài lòng"), _("Không hài lòng hoặc trễ hạn")),
         "promise": (_("Hẹn đã đến hạn"), _("Giữ hẹn"), _("Lỡ hẹn")),
+        "reopened": (_("Đã từng trả lời"), _("Bị mở lại")),
     }[figure]
     return [
         {
@@ -73,7 +75,7 @@ def _tabs(want: Asked, figure: str, part: str, counts: figures766.Counts) -> lis
             "count": board.number(counts.count(figure, key)),
             "is_current": key == part,
         }
-        for key, name in zip(("denominator", "numerator", "late"), words, strict=True)
+        for key, name in zip(("denominator", "numerator", "late"), words, strict=False)  # not every rate lists its rest
     ]
 
 
