@@ -10,21 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from feedback.models import Entry
 
 CHANGES = ("pack.loaded", "setting.changed")
 SEEN = "reference_version"
+# each kind by itself is the end of an index; both at once made PostgreSQL walk back over every entry since
+_LAST_OF_EACH = union_all(*(select(func.max(Entry.seq).label("seq")).where(Entry.event == kind) for kind in CHANGES))
+LAST_CHANGE = select(func.max(_LAST_OF_EACH.subquery().c.seq))
 Kept = TypeVar("Kept")
 
 
 def version(session: Session) -> int:
     """The entry after which these tables were last changed; 0 in an empty database."""
     if SEEN not in session.info:
-        last = session.scalar(select(func.max(Entry.seq)).where(Entry.event.in_(CHANGES)))
-        session.info[SEEN] = last or 0
+        session.info[SEEN] = session.scalar(LAST_CHANGE) or 0
     return session.info[SEEN]
 
 
