@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.models import Account, Case, RuleDraft, RulesVersion
+from feedback.queries.visible import NOT_CONFIDENTIAL
 from feedback.terms import DraftState
 
 VERSIONS_SHOWN = 50
@@ -74,6 +75,6 @@ def versions(session: Session) -> list[VersionRow]:
 
 
 def titles(session: Session, numbers: Sequence[str]) -> dict[str, str]:
-    """What the cases of these numbers are called. One statement."""
-    query = select(Case.number, Case.title).where(Case.number.in_(numbers))
+    """What the cases of these numbers are called, but for the confidential ones. One statement."""
+    query = select(Case.number, Case.title).where(Case.number.in_(numbers), NOT_CONFIDENTIAL)
     return dict(session.execute(query).all())

@@ -57,6 +57,7 @@ def test_accuracy_confusion_examples_and_models(world: World, admin: BrowserLike
     assert "tuần từ 6/7/2026" in page.text()
     assert "Sửa lĩnh vực" in page.text()
     assert "Chạy song song" in page.text()
+    assert not page.all("a[href*='/cases/']"), "an administrator may not open a case, so no link leads to one"
 
 
 def test_a_model_is_promoted_and_taken_back(world: World, admin: BrowserLike) -> None:

@@ -157,7 +157,7 @@ def _lists(found: Learning, known: admin_lists.Names) -> dict[str, Any]:
         ],
         "examples": [
             [
-                {"words": one.number, "url": url_for("agency.case", number=one.number)},
+                {"words": one.number},
                 {"words": name(one.guessed)},
                 {"words": name(one.right)},
                 {"words": one.lesson.label(language())},

@@ -183,7 +183,7 @@ def _tried(session: Session, outcome: dict[str, Any], known: admin_lists.Names) 
         "more": max(0, outcome["moved"] - len(outcome["rows"])),
         "rows": [
             [
-                {"words": row["number"], "url": url_for("agency.case", number=row["number"])},
+                {"words": row["number"]},
                 {"words": named.get(row["number"], "")},
                 {"words": known.agency(row["before"]) if row["before"] else tray},
                 {"words": known.agency(row["after"]) if row["after"] else tray},
