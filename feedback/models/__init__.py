@@ -3,10 +3,11 @@
 from feedback.models.account import Account, AccountSession
 from feedback.models.agency import Agency
 from feedback.models.alert import Alert, AlertLevel, AlertTelling
+from feedback.models.assessment import Assessment, AssessmentFile, AssessmentRow, Evidence
 from feedback.models.base import Base
 from feedback.models.case import Case
 from feedback.models.case_link import Incident, Merge, Split
-from feedback.models.catalogue import Assessment, AssessmentRow, Catalogue, CatalogueRow
+from feedback.models.catalogue import Catalogue, CatalogueRow
 from feedback.models.clock import Clock, ClockEvent, ClockFiring, LadderStep
 from feedback.models.contractor import ContractorLink
 from feedback.models.cooperation import Cooperation
@@ -43,6 +44,7 @@ __all__ = [
     "AlertLevel",
     "AlertTelling",
     "Assessment",
+    "AssessmentFile",
     "AssessmentRow",
     "AssetOwner",
     "Attachment",
@@ -62,6 +64,7 @@ __all__ = [
     "Division",
     "Duty",
     "Entry",
+    "Evidence",
     "Extension",
     "Fact",
     "FactProgress",

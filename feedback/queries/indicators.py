@@ -64,6 +64,21 @@ def value(session: Session, what: Indicator, scope: Scope) -> Value:
     return _value(what, "", n, fit)
 
 
+def several(session: Session, whats: Sequence[Indicator], scope: Scope) -> dict[str, Value]:
+    """The shares and counts of a scope, by code. One statement for all."""
+    if not whats:
+        return {}
+    row = session.execute(select(*(column for what in whats for column in _counts(what, scope))).where(within(scope)))
+    return _paired(whats, "", row.one())
+
+
+def several_by_agency(session: Session, whats: Sequence[Indicator], scope: Scope) -> dict[str, dict[str, Value]]:
+    """The shares and counts of every agency's own turns, by agency and code. One statement for all."""
+    columns = [column for what in whats for column in _counts(what, scope)]
+    query = select(Fact.agency_code, *columns).where(_lines(scope, "agency")).group_by(Fact.agency_code)
+    return {code: _paired(whats, code, counted) for code, *counted in session.execute(query)}
+
+
 def values(session: Session, what: Indicator, scope: Scope, by: str) -> list[Value]:
     """The figure of every agency (of its own turns), ward, field, channel, kind or level, largest sample first.
 
@@ -97,6 +112,11 @@ def _lines(scope: Scope, by: str) -> ColumnElement[bool]:
     if by != "agency":
         return within(scope)
     return and_(holding(scope.as_of), Fact.received_on.between(scope.period.first, scope.period.last))
+
+
+def _paired(whats: Sequence[Indicator], key: str, counted: Sequence[int]) -> dict[str, Value]:
+    pairs = zip(whats, counted[::2], counted[1::2], strict=True)
+    return {what.code: _value(what, key, n, fit) for what, n, fit in pairs}
 
 
 def _counts(what: Indicator, scope: Scope) -> list[Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
-from feedback.models import Case, Leg, Note, Report, SavedFilter
+from feedback.models import Assessment, Case, Leg, Note, Report, SavedFilter
 from feedback.rules.lifecycle import Actor
 from feedback.terms import AGENCY_ROLES, EXCLUDED_KINDS, LegRole, LegState, Publication, Role
 
@@ -48,6 +48,13 @@ def visible_notes(actor: Actor) -> ColumnElement[bool]:
     if actor.role in (Role.DISPATCHER, Role.OPERATOR, Role.AUDITOR):
         return true()
     return Note.agency_code.in_(actor.agencies) if actor.role in AGENCY_ROLES else false()
+
+
+def visible_assessments(actor: Actor) -> ColumnElement[bool]:
+    """The city's people see every unit's scores, a unit its own."""
+    if actor.role in (Role.DISPATCHER, Role.CITY_LEADER, Role.AUDITOR):
+        return true()
+    return Assessment.agency_code.in_(actor.agencies) if actor.role in AGENCY_ROLES else false()
 
 
 def visible_filters(actor: Actor) -> ColumnElement[bool]:

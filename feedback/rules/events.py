@@ -177,6 +177,16 @@ EVENTS: dict[str, Event] = {
         _event("setting.changed", "what key", N_("Sửa cấu hình: %(what)s")),
         _event("task.retried", "task", N_("Cho chạy lại việc nền")),
         _event("task.dismissed", "task", N_("Bỏ qua việc nền có lý do")),
+        _event("assessment.opened", "catalogue period agency", N_("Mở phiếu chấm điểm %(catalogue)s kỳ %(period)s")),
+        _event("assessment.entered", "row points", N_("Nhập tiêu chí %(row)s: %(points)s điểm")),
+        _event("assessment.planned", "row", N_("Sửa người phụ trách, hạn của tiêu chí %(row)s")),
+        _event("assessment.proved", "row evidence files", N_("Thêm minh chứng cho tiêu chí %(row)s")),
+        _event("assessment.approved", "row points", N_("Duyệt tiêu chí %(row)s: %(points)s điểm")),
+        _event("assessment.handed_in", "points", N_("Nộp phiếu chấm điểm: %(points)s điểm")),
+        _event("assessment.asked", "row", N_("Yêu cầu bổ sung minh chứng cho tiêu chí %(row)s")),
+        _event("assessment.appraised", "row points agrees", N_("Thẩm định tiêu chí %(row)s: %(points)s điểm")),
+        _event("assessment.finalised", "row points", N_("Điểm cuối cùng của tiêu chí %(row)s: %(points)s")),
+        _event("assessment.closed", "points digest", N_("Chốt phiếu chấm điểm: %(points)s điểm")),
         _event("programme.loaded", "plan items", N_("Nạp chương trình")),
     )
 }

@@ -25,6 +25,7 @@ BAD_VALUE = N_("Giá trị “%(value)s” cần là số từ 0 đến 1, ví d
 WRONG_COUNT = N_("Bộ này có %(wanted)s chỉ số tính điểm, đã nhận %(given)s giá trị.")
 NOTHING_SCORED = N_("Bộ này chưa biết điểm tối đa nên chưa tính được.")
 NOT_A_PART = N_("Tử số phải từ 0 đến mẫu số.")
+NOT_A_NUMBER = N_("Hãy viết một số, ví dụ 12 hoặc 12,5.")
 TOO_MANY_POINTS = N_("Điểm phải từ 0 đến %(maximum)s.")
 NOT_A_CHOICE = N_("“%(choice)s” không phải một lựa chọn của tiêu chí này.")
 

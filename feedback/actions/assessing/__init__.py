@@ -1,0 +1,1 @@
+"""Assessments: opened, entered, proved, approved, handed in, appraised, made final, closed."""
