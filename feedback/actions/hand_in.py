@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -14,14 +13,15 @@ from feedback.actions.attach import Stored, attach
 from feedback.actions.forward import end_leg
 from feedback.actions.permit import permit, reason, sendable, written
 from feedback.errors import N_, Invalid
-from feedback.models import Agency, Case, Keyword, Reason, Result
+from feedback.models import Agency, Case, Reason, Result
 from feedback.queries.case_facts import lead_leg
+from feedback.queries.code_lists import empty_phrases
 from feedback.queries.contractors import pictures_of_contractors
+from feedback.rules.hollow_words import is_empty, is_hollow
 from feedback.rules.lifecycle import Act, Actor
-from feedback.rules.text import fold, tidy_line
+from feedback.rules.text import tidy_line
 from feedback.terms import ClockKind, LegState
 
-LEAST_WORDS = 6  # beyond the empty phrases; "đã tiếp thu, ghi nhận" is not an answer
 EMPTY_ANSWER = N_("Câu trả lời chưa nói đã làm gì. Hãy viết rõ việc đã làm, ở đâu, khi nào.")
 LEAST_REASON = 3  # words that say why there is no picture
 NEEDS_PICTURE = N_("Việc ở hiện trường cần ít nhất một ảnh chụp sau khi làm, hoặc lời giải thích vì sao không có ảnh.")
@@ -47,7 +47,8 @@ def submit_result(
     Raises Invalid naming the field, NotYours, Refused.
     """
     code, text = reason(session, "result", result_code, "result_code"), sendable(text, "text")
-    if _is_empty(session, text):
+    phrases = empty_phrases(session)
+    if is_empty(text, phrases):
         raise Invalid("text", EMPTY_ANSWER)
     if done_on_site_at is not None and done_on_site_at > clock.now():
         raise Invalid("done_on_site_at", NOT_IN_FUTURE)
@@ -68,6 +69,7 @@ def submit_result(
         lat=lat,
         lon=lon,
         no_picture_reason=without,
+        is_hollow=is_hollow(text, phrases),
         submitted_at=clock.now(),
         submitted_by_id=actor.user_id,
     )
@@ -137,12 +139,3 @@ def _on_earth(spot: tuple[float, float] | None) -> tuple[float | None, float | N
     if not (-90 <= spot[0] <= 90 and -180 <= spot[1] <= 180):
         raise Invalid("spot", NO_SUCH_SPOT)
     return spot
-
-
-def _is_empty(session: Session, text: str) -> bool:
-    """Whether too little is left once the city's list of empty phrases is taken out."""
-    rest = fold(text)
-    phrases = session.scalars(select(Keyword.phrase).where(Keyword.purpose == "empty", Keyword.is_active)).all()
-    for phrase in sorted(map(fold, phrases), key=len, reverse=True):
-        rest = rest.replace(phrase, " ")
-    return len(rest.split()) < LEAST_WORDS

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from feedback.actions import clocks, ledger, tasks
 from feedback.models import Agency, Case, Field, Reason, Report, Result
 from feedback.queries.city import city
+from feedback.queries.code_lists import empty_phrases
+from feedback.rules.hollow_words import is_hollow
 from feedback.rules.lifecycle import Actor
 from feedback.rules.text import fold
 from feedback.terms import ClockKind, State
@@ -34,8 +36,9 @@ def close_with_answer(session: Session, actor: Actor, report: Report, answer: An
     case = report.case
     agency = _agency(session, answer.agency)
     result = Result(
-        case_id=case.id, result_code=_result_code(session), text=answer.text[:TEXT_MAX], submitted_at=answer.at
-    )
+        case_id=case.id, result_code=_result_code(session), text=answer.text[:TEXT_MAX], submitted_at=answer.at,
+        is_hollow=is_hollow(answer.text, empty_phrases(session)),
+    )  # fmt: skip
     session.add(result)
     session.flush()
     clocks.stop(session, case, PROMISES, answer.at)

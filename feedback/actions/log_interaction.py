@@ -11,6 +11,9 @@ from feedback.actions import contact, ledger
 from feedback.actions.receive_report import NewReport, Receipt, receive_report
 from feedback.errors import N_, Invalid, NotYours
 from feedback.models import Interaction, Report
+from feedback.queries.city import city
+from feedback.queries.knowledge import knowledge
+from feedback.queries.suggest import sure_field
 from feedback.rules.lifecycle import WRONG_ROLE, Actor
 from feedback.rules.text import tidy
 from feedback.terms import CENTRE_ROLES, Channel, InteractionOutcome
@@ -42,6 +45,8 @@ def log_interaction(
         channel=channel,
         operator_id=actor.user_id,
         started_at=started_at,
+        started_on=clock.day(started_at),
+        topic_code=report.case.field_code if report else _topic_code(session, topic),
         ended_at=now,
         caller_phone=contact.phone(caller_phone, "caller_phone"),
         topic=topic[:TOPIC_MAX],
@@ -52,6 +57,12 @@ def log_interaction(
     case = report.case if report else None
     ledger.record(session, actor, "interaction.logged", interaction, case=case, outcome=outcome, channel=channel)
     return interaction
+
+
+def _topic_code(session: Session, topic: str) -> str | None:
+    """The field that the operator's words are surely about, for figures of what people ask."""
+    known = knowledge(session) if topic else None
+    return sure_field(topic, known, city(session)) if known is not None else None
 
 
 def log_report(session: Session, actor: Actor, new: NewReport, key: str, started_at: datetime) -> Receipt:

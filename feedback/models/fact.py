@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.models.base import Base, term
@@ -22,7 +22,8 @@ class Fact(Base):
 
     `leg_id` is 0 for the case as a whole, laid to the agency that has it or answered it. Days are Vietnam's.
     `ends_by` is the last day on which its ending is on time (Decision 766); `is_kept` the promise to the citizen,
-    NULL while it is open; `likes` and `dislikes` count its reporters' ratings.
+    NULL while it is open; `likes` and `dislikes` count its reporters' ratings; `report_count` all who told of it.
+    `is_short` and `officer_id` are of the turn that the line is laid to.
     """
 
     __tablename__ = "fact"
@@ -65,6 +66,18 @@ class Fact(Base):
     dislikes: Mapped[int] = mapped_column(default=0)
     return_count: Mapped[int] = mapped_column(default=0)
     reopen_count: Mapped[int] = mapped_column(default=0)
+    about: Mapped[str] = mapped_column(String(12), default="", server_default="")  # models/field.Field.about
+    report_count: Mapped[int] = mapped_column(default=1, server_default="1")
+    first_word_s: Mapped[int | None]  # seconds until a person asked, refused or answered
+    publish_s: Mapped[int | None]  # seconds from the answer to its publication
+    extension_count: Mapped[int] = mapped_column(default=0, server_default="0")  # granted ones
+    send_count: Mapped[int] = mapped_column(default=0, server_default="0")  # to how many agencies, one after another
+    is_sent_by_rule: Mapped[bool] = mapped_column(default=False, server_default=false())  # the first time, by no person
+    is_paused: Mapped[bool] = mapped_column(default=False, server_default=false())  # the citizen was asked
+    is_excused: Mapped[bool] = mapped_column(default=False, server_default=false())  # late, with granted leave
+    is_short: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_hollow: Mapped[bool] = mapped_column(default=False, server_default=false())  # its answer has empty phrases
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
 class FactProgress(Base):

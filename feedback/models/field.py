@@ -13,6 +13,9 @@ from feedback.terms import ClockKind, Level, Unit
 REASON_PURPOSES = ("result", "return", "refusal", "question", "extension", "withhold")
 
 
+PETITIONS = ("procedure", "conduct")  # about rules and procedures, or how officials behave
+
+
 class Field(Base):
     """A field, or a sub-field under one of the top level ("giao-thong.o-ga" under "giao-thong")."""
 
@@ -28,6 +31,7 @@ class Field(Base):
     is_site_problem: Mapped[bool] = mapped_column(default=False)
     is_urgent_24x7: Mapped[bool] = mapped_column(default=False)
     default_level: Mapped[Level] = mapped_column(term(Level), default=Level.NORMAL)
+    about: Mapped[str] = mapped_column(String(12), default="", server_default="")  # as Decision 766 tracks: PETITIONS
 
     def label(self, language: str = "vi") -> str:
         return self.name_en if language == "en" and self.name_en else self.name_vi

@@ -14,14 +14,15 @@ from feedback.models.catalogue import Points
 class Indicator(Base):
     """One version of one definition. A version is never edited: a change is a new version with the next number.
 
-    `kind`: share (condition of population), count (of population), median or p90 (of `measure`, a duration).
+    `kind`: share (condition of population), count (of population), median or p90 (of `measure`, a duration), extra
+    (what `measure` counts beyond one of each, of all it counts), each (population for each one of `measure`).
     `population`, `condition` and `measure` are names of queries/measures.py; `formula` of rules/scoring.py, "" where
     no points are given. Under `min_sample` a value is shown, but not compared.
     """
 
     __tablename__ = "indicator"
     __table_args__ = (
-        CheckConstraint("kind IN ('share', 'count', 'median', 'p90')", name="kind"),
+        CheckConstraint("kind IN ('share', 'count', 'median', 'p90', 'extra', 'each')", name="kind"),
         CheckConstraint("min_sample > 0", name="sample"),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.models.account import Account
@@ -130,6 +130,7 @@ class Result(Base):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     sent_back_at: Mapped[datetime | None]
     sent_back_note: Mapped[str] = mapped_column(Text, default="")
+    is_hollow: Mapped[bool] = mapped_column(default=False, server_default=false())  # it leans on empty phrases
 
 
 class Question(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 
 class Interaction(Base):
-    """One call, chat or visit. More than half are questions answered on the spot and never become a report."""
+    """One call, chat or visit. More than half are questions answered on the spot and never become a report.
+
+    A row is written once, at `ended_at`, and never changed: it is its own fact for figures.
+    """
 
     __tablename__ = "interaction"
     __table_args__ = (
         CheckConstraint("(outcome = 'reported') = (report_id IS NOT NULL)", name="reported_has_report"),
         Index("ix_interaction_operator_id_started_at", "operator_id", "started_at"),
+        Index("ix_interaction_started_on", "started_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,6 +36,8 @@ class Interaction(Base):
     caller_phone: Mapped[str] = mapped_column(String(20), default="")
     topic: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[InteractionOutcome] = mapped_column(term(InteractionOutcome))
+    started_on: Mapped[date]  # the day in Vietnam
+    topic_code: Mapped[str | None] = mapped_column(ForeignKey("field.code"))  # what it was about, when that was clear
     report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback.models import Case, Extension, Keyword, Leg, Question, Reason, Result, TextModule
 from feedback.models.field import REASON_PURPOSES
+from feedback.queries.reference import kept
 from feedback.rules.lifecycle import OPEN
 from feedback.rules.text import fold
 from feedback.terms import State
@@ -31,6 +32,16 @@ def reasons_listed(session: Session, purpose: str = "") -> list[Reason]:
     rows = session.scalars(query.where(Reason.purpose == purpose) if purpose else query).all()
     order = {one: place for place, one in enumerate(REASON_PURPOSES)}
     return sorted(rows, key=lambda row: order.get(row.purpose, len(order)))
+
+
+def empty_phrases(session: Session) -> tuple[str, ...]:
+    """The phrases in use that say nothing."""
+    return kept(session, "empty phrases", _empty_phrases)
+
+
+def _empty_phrases(session: Session) -> tuple[str, ...]:
+    in_use = select(Keyword.phrase).where(Keyword.purpose == "empty", Keyword.is_active).order_by(Keyword.id)
+    return tuple(session.scalars(in_use))
 
 
 def open_cases_with(session: Session, purpose: str, code: str) -> int:

@@ -1,6 +1,6 @@
 """The facts of cases as the tables hold them now: one line for a case, one for each turn that another agency ended.
 
-Cases that are referred, merged or of an excluded kind are nowhere. One pass over slim rows, three statements.
+Cases that are referred, merged or of an excluded kind are nowhere. One pass over slim rows, five statements.
 """
 
 from __future__ import annotations
@@ -13,18 +13,16 @@ from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from feedback import clock
-from feedback.models import Case, Clock, Leg, Question, Report
+from feedback.models import Case, Clock, Decision, Extension, Field, Leg, Question, Report, Result
 from feedback.queries import calendars
 from feedback.queries.city import city
 from feedback.queries.visible import NOT_CONFIDENTIAL
-from feedback.rules.index766 import Ending, Handling, last_day
+from feedback.rules.index766 import Ending, Handling, last_day, last_day_to_publish
 from feedback.rules.lifecycle import ANSWERED
-from feedback.rules.working_time import nth_working_day
-from feedback.terms import ClockKind, ClockOutcome, ClockState, LegRole, LegState, State
+from feedback.terms import ClockKind, ClockOutcome, ClockState, ExtensionState, LegRole, LegState, State
 
 Line = dict[str, Any]
 WHOLE = 0  # the leg_id of a line that is about the case as a whole
-PUBLISH_DAYS = 2  # working days from the answer to its publication
 AT_THE_CENTRE = (State.RECEIVED, State.RETURNED, State.REFUSED)
 ENDED_TURNS = (LegState.RETURNED, LegState.DONE)
 KEPT = (ClockOutcome.MET, ClockOutcome.EXCUSED)
@@ -40,7 +38,9 @@ def project(session: Session, of: ColumnElement[bool]) -> list[Line]:
     for leg in session.execute(_legs(wanted)):
         legs.setdefault(leg.case_id, []).append(leg)
     votes = {row.id: row for row in session.execute(_votes(wanted, city(session).dissatisfied_at_most))}
-    read = _Reader(session)
+    read = _Reader(
+        session, dict(session.execute(_extensions(wanted)).all()), dict(session.execute(_first(wanted)).all())
+    )
     return [line for row in cases.values() for line in read.lines(row, legs.get(row.id, []), votes.get(row.id))]
 
 
@@ -55,9 +55,12 @@ def _cases(wanted: ColumnElement[bool]) -> Any:
         select(
             Case.id, Case.state, Case.kind, Case.level, Case.field_code, Case.ward_code, Case.holder_code,
             Case.received_at, Case.resolved_at, Case.published_at, Case.return_count, Case.reopen_count,
-            first.label("channel"), Clock.state.label("clock_state"), Clock.outcome, Clock.due_at, Clock.stopped_at,
+            Case.report_count, first.label("channel"), Field.about, Result.is_hollow,
+            Clock.state.label("clock_state"), Clock.outcome, Clock.due_at, Clock.stopped_at,
         )
         .outerjoin(Clock, promise)
+        .outerjoin(Field, Field.code == Case.field_code)
+        .outerjoin(Result, Result.id == Case.result_id)
         .where(wanted)
         .order_by(Case.id, Clock.id)
     )  # fmt: skip
@@ -72,9 +75,11 @@ def _legs(wanted: ColumnElement[bool]) -> Any:
     return (
         select(
             Leg.id, Leg.case_id, Leg.agency_code, Leg.state, Leg.sent_at, Leg.accepted_at, Leg.ended_at,
+            Leg.officer_id, Leg.is_short, Leg.succeeds_id, Leg.decision_id, Decision.decided_by_id,
             asked.label("asked_at"),
         )
         .join(Case, Case.id == Leg.case_id)
+        .outerjoin(Decision, Decision.id == Leg.decision_id)
         .where(wanted, Leg.role == LegRole.LEAD)
         .order_by(Leg.id)
     )  # fmt: skip
@@ -93,16 +98,33 @@ def _votes(wanted: ColumnElement[bool], dissatisfied_at_most: int) -> Any:
     )
 
 
+def _extensions(wanted: ColumnElement[bool]) -> Any:
+    """How often each case was given more time."""
+    granted = select(Extension.case_id, func.count()).join(Case, Case.id == Extension.case_id)
+    return granted.where(wanted, Extension.state == ExtensionState.GRANTED).group_by(Extension.case_id)
+
+
+def _first(wanted: ColumnElement[bool]) -> Any:
+    """When cases that were reopened had been answered for the first time."""
+    at = func.coalesce(Result.approved_at, Result.submitted_at)  # what another system answered has no approval here
+    answered = select(Result.case_id, func.min(at)).join(Case, Case.id == Result.case_id)
+    is_answer = or_(Result.approved_at.is_not(None), Result.leg_id.is_(None))
+    return answered.where(wanted, Case.reopen_count > 0, is_answer).group_by(Result.case_id)
+
+
 class _Reader:
     """Rows into lines; the last day of each limit is looked up once per day of sending."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, extensions: dict[int, int], first: dict[int, datetime]) -> None:
         self.session = session
+        self._extensions = extensions
+        self._first = first
         self._last: dict[tuple[date, Ending], date] = {}
         self._published: dict[date, date] = {}
 
     def lines(self, row: Row[Any], turns: list[Row[Any]], votes: Row[Any] | None) -> Iterator[Line]:
-        whole = self._whole(row, turns[-1] if turns else None, votes) | _durations(row, turns)
+        first = self._first.get(row.id, row.resolved_at)
+        whole = self._whole(row, turns[-1] if turns else None, votes) | _durations(row, turns, first) | _path(turns)
         yield whole
         yield from self._passed(whole, turns)
 
@@ -136,6 +158,13 @@ class _Reader:
             "dislikes": dislikes,
             "return_count": row.return_count,
             "reopen_count": row.reopen_count,
+            "about": row.about or "",
+            "report_count": row.report_count,
+            "extension_count": self._extensions.get(row.id, 0),
+            "is_excused": row.outcome is ClockOutcome.EXCUSED,
+            "is_hollow": row.state in ANSWERED and bool(row.is_hollow),
+            "is_short": not is_central and leg.is_short,
+            "officer_id": None if is_central else leg.officer_id,
         }
 
     def _passed(self, whole: Line, turns: list[Row[Any]]) -> Iterator[Line]:
@@ -152,6 +181,8 @@ class _Reader:
                 "agency_code": agency,
                 **self._ended(handling),
                 **NOTHING_MORE,
+                "is_short": leg.is_short,
+                "officer_id": leg.officer_id,
             }
 
     def _ended(self, handling: Handling) -> Line:
@@ -171,7 +202,7 @@ class _Reader:
             return False
         answered = clock.day(row.resolved_at)
         if answered not in self._published:
-            self._published[answered] = nth_working_day(self._calendar(answered), answered, PUBLISH_DAYS)
+            self._published[answered] = last_day_to_publish(answered, self._calendar(answered))
         return clock.day(row.published_at) > self._published[answered]
 
     def _calendar(self, day: date) -> Any:
@@ -189,6 +220,10 @@ NOTHING_MORE: Line = {  # what only the case as a whole has: a turn that was pas
     "forward_s": None,
     "accept_s": None,
     "answer_s": None,
+    "first_word_s": None,
+    "publish_s": None,
+    "is_excused": False,
+    "is_hollow": False,
     "likes": 0,
     "dislikes": 0,
 }
@@ -198,10 +233,26 @@ def _is_kept(row: Row[Any]) -> bool | None:
     return None if row.outcome in (None, ClockOutcome.CANCELLED) else row.outcome in KEPT
 
 
-def _durations(row: Row[Any], turns: list[Row[Any]]) -> Line:
-    """Seconds by the clock on the wall, from the receipt: what the citizen waited."""
-    accepted = min((leg.accepted_at for leg in turns if leg.accepted_at is not None), default=None)
+def _path(turns: list[Row[Any]]) -> Line:
+    """How the case went from agency to agency. Heirs and reopenings are no sending: nobody chose anew."""
+    sent = [leg for leg in turns if leg.succeeds_id is None and leg.decision_id is not None]
     return {
+        "send_count": len(sent),
+        "is_sent_by_rule": bool(sent) and sent[0].decided_by_id is None,
+        "is_paused": any(leg.asked_at is not None for leg in turns),
+    }
+
+
+def _durations(row: Row[Any], turns: list[Row[Any]], answered: datetime | None) -> Line:
+    """Seconds by the clock on the wall, from the receipt: what the citizen waited.
+
+    The first word is that of a person who asks, refuses or answers: no receipt, no forwarding, no acceptance.
+    """
+    accepted = min((leg.accepted_at for leg in turns if leg.accepted_at is not None), default=None)
+    words = [leg.asked_at for leg in turns] + [answered, row.stopped_at if row.state is State.REFUSED else None]
+    return {
+        "first_word_s": _since(row, min((at for at in words if at is not None), default=None)),
+        "publish_s": _publish_s(row),
         "forward_s": _since(row, turns[0].sent_at if turns else None),
         "accept_s": _since(row, accepted),
         "answer_s": _since(row, row.resolved_at),
@@ -210,6 +261,12 @@ def _durations(row: Row[Any], turns: list[Row[Any]]) -> Line:
 
 def _since(row: Row[Any], at: datetime | None) -> int | None:
     return None if at is None else int((at - row.received_at).total_seconds())
+
+
+def _publish_s(row: Row[Any]) -> int | None:
+    if row.resolved_at is None or row.published_at is None:
+        return None
+    return int((row.published_at - row.resolved_at).total_seconds())
 
 
 def _handling(row: Row[Any], leg: Row[Any] | None) -> Handling:

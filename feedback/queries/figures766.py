@@ -24,7 +24,7 @@ from feedback.rules.needs import RETURNS_TO_A_LEADER
 from feedback.terms import State
 
 ON_TIME, SATISFIED = "766-5.2", "766-5.3"
-DEFINITION = "766/QĐ-TTg 2022, 1"
+DEFINITION = "766/QĐ-TTg 2022, 2"
 WHOLE_CITY = ""
 NO_SUCH_FIGURE = N_("Không có số liệu này.")
 
@@ -33,8 +33,8 @@ PARTS: dict[tuple[str, str], str] = {
     ("on-time", "numerator"): "on_time",
     ("on-time", "late"): "late",
     ("satisfied", "denominator"): "accepted",
-    ("satisfied", "numerator"): "satisfied",
-    ("satisfied", "late"): "unsatisfied",
+    ("satisfied", "numerator"): "content",
+    ("satisfied", "late"): "discontent",
     ("promise", "denominator"): "promise_due",
     ("promise", "numerator"): "promise_kept",
     ("promise", "late"): "promise_broken",

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from feedback.errors import N_, Invalid, Missing
-from feedback.models import Agency, Case, Fact, Field, Indicator, Ward
+from feedback.models import Account, Agency, Case, Fact, Field, Indicator, Ward
 from feedback.queries.fact_projection import WHOLE
 from feedback.queries.measures import CONDITIONS, DIMENSIONS, MEASURES, Scope, holding, within
 from feedback.rules import scoring
@@ -19,7 +19,14 @@ from feedback.rules.index766 import Ratio
 from feedback.terms import Channel, Kind, Level
 
 HOUR_S = 3600
+SHARES = ("share", "extra")
 RANKS = {"median": Decimal("0.5"), "p90": Decimal("0.9")}
+NAMES: dict[str, tuple[Any, Any]] = {
+    "agency": (Agency.code, Agency.short_name),
+    "ward": (Ward.code, Ward.name),
+    "field": (Field.code, Field.name_vi),
+    "officer": (Account.id, Account.full_name),
+}
 NO_INDICATOR = N_("Không có chỉ tiêu “%(code)s”. Các chỉ tiêu đang có: %(known)s.")
 NO_DIMENSION = N_("Không chia được theo “%(by)s”. Có thể chia theo: %(known)s.")
 TERMS = {"channel": Channel, "kind": Kind, "level": Level}
@@ -90,10 +97,10 @@ def values(session: Session, what: Indicator, scope: Scope, by: str) -> list[Val
     lines = _lines(scope, by)
     if what.kind in RANKS:
         keys = [key for key in session.scalars(select(column).where(lines).distinct()) if key is not None]
-        found = [_rank(session, what, key, and_(lines, column == key), scope) for key in keys]
+        found = [_rank(session, what, str(key), and_(lines, column == key), scope) for key in keys]
     else:
         rows = session.execute(select(column, *_counts(what, scope)).where(lines).group_by(column))
-        found = [_value(what, key or "", n, fit) for key, n, fit in rows]
+        found = [_value(what, "" if key is None else str(key), n, fit) for key, n, fit in rows]
     names = _names(session, by)
     named = [replace(one, name=names.get(one.key, one.key or "–")) for one in found if one.n]
     return sorted(named, key=lambda one: (-one.n, one.name))
@@ -122,11 +129,18 @@ def _paired(whats: Sequence[Indicator], key: str, counted: Sequence[int]) -> dic
 def _counts(what: Indicator, scope: Scope) -> list[Any]:
     population = CONDITIONS[what.population](scope.as_of)
     condition = CONDITIONS[what.condition or "every"](scope.as_of)
+    if what.kind == "extra":
+        counted = MEASURES[what.measure]
+        return [func.coalesce(func.sum(one).filter(population), 0) for one in (counted, counted - 1)]
+    if what.kind == "each":
+        return [func.count().filter(population), func.count(MEASURES[what.measure].distinct()).filter(population)]
     return [func.count().filter(population), func.count().filter(and_(population, condition))]
 
 
 def _value(what: Indicator, key: str, n: int, fit: int) -> Value:
-    percent = Ratio(fit, n).percent if what.kind == "share" else Decimal(n)
+    percent = Ratio(fit, n).percent if what.kind in SHARES else Decimal(n)
+    if what.kind == "each":
+        percent = (Decimal(n) / fit).quantize(Decimal("0.01"), ROUND_HALF_UP) if fit else None
     points = None
     if what.formula and what.max_points is not None:
         rule = scoring.formula(what.formula, what.parameters, what.max_points)
@@ -150,9 +164,5 @@ def _rank(session: Session, what: Indicator, key: str, lines: ColumnElement[bool
 def _names(session: Session, by: str) -> dict[str, str]:
     if by in TERMS:
         return {member.value: member.vi for member in TERMS[by]}
-    columns = {
-        "agency": (Agency.code, Agency.short_name),
-        "ward": (Ward.code, Ward.name),
-        "field": (Field.code, Field.name_vi),
-    }[by]
-    return dict(session.execute(select(*columns)).all())
+    columns = NAMES.get(by)
+    return {str(key): name for key, name in session.execute(select(*columns))} if columns else {}

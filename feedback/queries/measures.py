@@ -57,6 +57,11 @@ def satisfied(as_of: AsOf) -> ColumnElement[bool]:
     return and_(Fact.accepted_at.is_not(None), Fact.dislikes <= Fact.likes, on_time(as_of))
 
 
+def content(as_of: AsOf) -> ColumnElement[bool]:
+    """5.3 as its description has it: satisfied, and nobody asked for the matter to be handled again."""
+    return and_(satisfied(as_of), Fact.reopen_count == 0)
+
+
 def broken(as_of: AsOf) -> ColumnElement[bool]:
     """The promise to the citizen was missed, or runs on after its deadline."""
     return or_(Fact.is_kept.is_(False), and_(Fact.is_kept.is_(None), Fact.due_at < as_of.at))
@@ -68,7 +73,8 @@ CONDITIONS: dict[str, Condition] = {
     "late": lambda as_of: ~on_time(as_of),
     "accepted": lambda as_of: Fact.accepted_at.is_not(None),
     "satisfied": satisfied,
-    "unsatisfied": lambda as_of: and_(Fact.accepted_at.is_not(None), ~satisfied(as_of)),
+    "content": content,
+    "discontent": lambda as_of: and_(Fact.accepted_at.is_not(None), ~content(as_of)),
     "rated": lambda as_of: Fact.likes + Fact.dislikes > 0,
     "liked": lambda as_of: and_(Fact.likes + Fact.dislikes > 0, Fact.dislikes <= Fact.likes),
     "rated_answer": lambda as_of: and_(Fact.state.in_(ANSWERED), Fact.likes + Fact.dislikes > 0),
@@ -89,9 +95,31 @@ CONDITIONS: dict[str, Condition] = {
     "reopened": lambda as_of: Fact.reopen_count > 0,
     "digital": lambda as_of: Fact.channel.in_(DIGITAL),
     "assisted": lambda as_of: Fact.channel == Channel.HELPER,
+    "about_procedures": lambda as_of: Fact.about == "procedure",
+    "about_conduct": lambda as_of: Fact.about == "conduct",
+    "extended": lambda as_of: Fact.extension_count > 0,
+    "paused": lambda as_of: Fact.is_paused.is_(True),
+    "excused": lambda as_of: Fact.is_excused.is_(True),
+    "short": lambda as_of: Fact.is_short.is_(True),
+    "sent": lambda as_of: Fact.send_count > 0,
+    "sent_by_rule": lambda as_of: Fact.is_sent_by_rule.is_(True),
+    "sent_right": lambda as_of: and_(Fact.send_count == 1, Fact.return_count == 0),
+    "sent_on": lambda as_of: Fact.send_count > 1,
+    "published": lambda as_of: Fact.publish_s.is_not(None),
+    "published_in_time": lambda as_of: and_(Fact.publish_s.is_not(None), Fact.is_published_late.is_(False)),
+    "hollow": lambda as_of: Fact.is_hollow.is_(True),
+    "in_hand": lambda as_of: and_(Fact.state.in_(OPEN), Fact.officer_id.is_not(None)),
 }
 
-MEASURES = {"forward_s": Fact.forward_s, "accept_s": Fact.accept_s, "answer_s": Fact.answer_s}
+MEASURES = {
+    "forward_s": Fact.forward_s,
+    "accept_s": Fact.accept_s,
+    "first_word_s": Fact.first_word_s,
+    "answer_s": Fact.answer_s,
+    "publish_s": Fact.publish_s,
+    "report_count": Fact.report_count,
+    "officer_id": Fact.officer_id,
+}
 DIMENSIONS = {
     "agency": Fact.agency_code,
     "ward": Fact.ward_code,
@@ -99,6 +127,8 @@ DIMENSIONS = {
     "channel": Fact.channel,
     "kind": Fact.kind,
     "level": Fact.level,
+    "day": Fact.received_on,
+    "officer": Fact.officer_id,
 }
 
 

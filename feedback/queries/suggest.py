@@ -105,6 +105,11 @@ def guess(said: Said, known: Knowledge) -> tuple[tuple[Guess, ...], PlaceEvidenc
     return _fields(said, known), _place(said, f"{said.place_text}\n{said.text}", known)
 
 
+def sure_field(text: str, known: Knowledge, settings: City) -> str | None:
+    """The field that words alone are surely about."""
+    return _sure(_fields(Said(text), known), known, settings)
+
+
 def _fields(said: Said, known: Knowledge) -> tuple[Guess, ...]:
     if said.field_code:
         return (Guess(said.field_code, CHOSEN, ()),)

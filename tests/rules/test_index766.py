@@ -5,20 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from feedback.rules.index766 import (
-    Ending,
-    Feedback,
-    Handling,
-    Ratio,
-    capped_points,
-    classified,
-    group_points,
-    is_on_time,
-    linear_points,
-    on_time,
-    satisfied,
-)
+from feedback.rules.index766 import Ending, Handling, Opinion, Ratio, is_on_time, is_satisfied, last_day_to_publish
+from feedback.rules.scoring import Given, formula, points
 from tests.rules.calendars import OFFICE
+
+SIX = Decimal(6)
 
 
 def test_percentages_have_two_decimals() -> None:
@@ -30,17 +21,10 @@ def test_percentages_have_two_decimals() -> None:
 
 
 def test_points_as_published_for_a_week_of_2025() -> None:
-    rates = Decimal("99.98"), Decimal(99), Decimal("93.93")
-    assert group_points(*rates) == Decimal("17.94")
-    assert linear_points(rates[0]) == Decimal("5.9988")
-    assert capped_points(rates[2]) == 6
-
-
-def test_below_ninety_percent_the_points_for_procedures_fall() -> None:
-    assert capped_points(Decimal(45)) == 3
-    assert capped_points(Decimal(90)) == 6
-    assert capped_points(None) is None
-    assert group_points(None, None, None) == 0
+    linear, capped = formula("ratio", "", SIX), formula("threshold", "90", SIX)  # 5.2 and 5.3; 5.4
+    rated = [points(linear, Given(numerator=rate, denominator=10_000)) for rate in (9998, 9900)]
+    rated.append(points(capped, Given(numerator=9393, denominator=10_000)))
+    assert sum(one for one in rated if one is not None) == Decimal("17.94")
 
 
 MONDAY = date(2026, 7, 6)
@@ -65,28 +49,21 @@ def test_what_is_open_is_on_time_while_its_days_run() -> None:
     assert not is_on_time(open_one, OFFICE, date(2026, 7, 28))
 
 
-def test_the_ratio_of_a_period() -> None:
-    handlings = [
-        Handling(MONDAY, Ending.RESOLVED, date(2026, 7, 20)),
-        Handling(MONDAY, Ending.REFUSED, date(2026, 7, 9)),
-        Handling(MONDAY, Ending.OPEN),
-    ]
-    assert on_time(handlings, OFFICE, date(2026, 7, 20)) == Ratio(2, 3)
-    assert on_time([], OFFICE, date(2026, 7, 20)) == Ratio(0, 0)
+def test_an_answer_published_after_two_working_days_is_late() -> None:
+    assert last_day_to_publish(date(2026, 7, 10), OFFICE) == date(2026, 7, 14)  # from Friday to Tuesday
+    assert not is_on_time(Handling(MONDAY, Ending.RESOLVED, MONDAY, is_published_late=True), OFFICE, MONDAY)
 
 
-def test_satisfaction_counts_each_report_accepted_in_the_period_once() -> None:
-    feedback = [
-        Feedback(MONDAY),
-        Feedback(MONDAY, likes=1, dislikes=1),
-        Feedback(MONDAY, likes=1, dislikes=2),
-        Feedback(MONDAY, is_overdue=True, dislikes=3),
-        Feedback(MONDAY, likes=5, reminded_dissatisfied=True),
-        Feedback(None, dislikes=1),
-        Feedback(date(2026, 8, 1), dislikes=1),
-    ]
-    assert satisfied(feedback, date(2026, 7, 1), date(2026, 7, 31)) == Ratio(2, 5)
-
-
-def test_classification_is_tracked() -> None:
-    assert classified(3, 4).percent == 75
+@pytest.mark.parametrize(
+    ("opinion", "satisfied"),
+    [
+        (Opinion(is_accepted=True), True),  # silence is not displeasure
+        (Opinion(is_accepted=True, likes=1, dislikes=1), True),
+        (Opinion(is_accepted=True, likes=1, dislikes=2), False),
+        (Opinion(is_accepted=True, likes=5, is_reminded=True), False),
+        (Opinion(is_accepted=False), False),
+    ],
+)
+def test_who_is_satisfied(opinion: Opinion, *, satisfied: bool) -> None:
+    assert is_satisfied(opinion, is_on_time=True) is satisfied
+    assert not is_satisfied(opinion, is_on_time=False)

@@ -116,7 +116,7 @@ def _agency(row: Row) -> Values:
 
 def _field(row: Row) -> Values:
     return {
-        **{name: row[name] for name in ("code", "name_vi", "name_en", "hint_vi", "hint_en")},
+        **{name: row[name] for name in ("code", "name_vi", "name_en", "hint_vi", "hint_en", "about")},
         "parent_code": row["parent_code"] or None,
         "position": int(row["position"]),
         "is_site_problem": row["is_site_problem"] == "1",
