@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy.orm import Session
@@ -119,17 +119,24 @@ def attach(
             report_id=report.id if report else None,
             result_id=result.id if result else None,
             leg_id=leg.id if leg else None,
-            original_name=one.picture.name,
-            media_type=one.picture.media_type,
-            size_bytes=len(one.picture.content),
-            sha256=hashlib.sha256(one.picture.content).hexdigest(),
-            stored_as=one.stored_as,
-            created_at=clock.now(),
+            **described(one),
         )
         for one in kept
     ]
     session.add_all(rows)
     return rows
+
+
+def described(one: Stored) -> dict[str, Any]:
+    """What a row says of a kept file, whatever it belongs to."""
+    return {
+        "original_name": one.picture.name,
+        "media_type": one.picture.media_type,
+        "size_bytes": len(one.picture.content),
+        "sha256": hashlib.sha256(one.picture.content).hexdigest(),
+        "stored_as": one.stored_as,
+        "created_at": clock.now(),
+    }
 
 
 def _read(name: str, content: BinaryIO, field: str) -> Picture:

@@ -24,7 +24,7 @@ from feedback.models.leg import Decision, Leg, Note, Question, Result
 from feedback.models.letter import Letter
 from feedback.models.notice import LocalMessage, Notice
 from feedback.models.place import Landmark, LegacyWard, Street, Ward, WardSuccession
-from feedback.models.programme import Plan, PlanItem
+from feedback.models.programme import Plan, PlanFile, PlanItem, PlanItemChange, PlanSheet
 from feedback.models.report import Attachment, Interaction, NumberSeries, Report, Submission
 from feedback.models.responsibility import AssetOwner, Responsibility, RuleDraft, RulesVersion
 from feedback.models.roster import Absence, Duty
@@ -90,7 +90,10 @@ __all__ = [
     "Notice",
     "NumberSeries",
     "Plan",
+    "PlanFile",
     "PlanItem",
+    "PlanItemChange",
+    "PlanSheet",
     "Question",
     "Reason",
     "Report",

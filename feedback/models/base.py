@@ -44,14 +44,14 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
 
 
-def term(kind: type[Term]) -> Enum:
-    """A column of one vocabulary: stored as text, checked by the database."""
+def term(kind: type[Term], name: str = "") -> Enum:
+    """A column of one vocabulary: stored as text, checked by the database. `name` tells two of one table apart."""
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=24,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda terms: [member.value for member in terms],
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from feedback.errors import N_, Missing
 from feedback.models import Account
 from feedback.rules.lifecycle import AGENCY, Actor
+from feedback.rules.programme import ENTERS
 from feedback.terms import AGENCY_ROLES, CENTRE_ROLES, Role
 
 NO_SUCH_PERSON = N_("Không có tài khoản này.")
@@ -45,6 +46,18 @@ def working_people(session: Session, agencies: Collection[str]) -> Sequence[Acco
     """Who works on cases or calls at these agencies now, by name. One statement."""
     roles = (*AGENCY_ROLES, *CENTRE_ROLES)
     query = select(Account).where(Account.agency_code.in_(agencies), Account.role.in_(roles), Account.is_active)
+    return session.scalars(query.order_by(Account.full_name, Account.id)).all()
+
+
+def officials_of(session: Session, agency_code: str) -> Sequence[Account]:
+    """Officers and leaders who work at an agency now, by name. One statement."""
+    query = select(Account).where(Account.agency_code == agency_code, Account.role.in_(AGENCY), Account.is_active)
+    return session.scalars(query.order_by(Account.full_name, Account.id)).all()
+
+
+def programme_people(session: Session) -> Sequence[Account]:
+    """Whoever may be the secretary of a plan, by name. One statement."""
+    query = select(Account).where(Account.role.in_(ENTERS), Account.is_active)
     return session.scalars(query.order_by(Account.full_name, Account.id)).all()
 
 

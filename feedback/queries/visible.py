@@ -5,10 +5,11 @@ Closed by default: a role that is not named here sees nothing. Across agencies t
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
-from feedback.models import Assessment, Case, Leg, Note, Report, SavedFilter
+from feedback.models import Assessment, Case, Leg, Note, Plan, PlanItem, Report, SavedFilter
 from feedback.rules.lifecycle import Actor
+from feedback.rules.programme import SEE_ALL
 from feedback.terms import AGENCY_ROLES, EXCLUDED_KINDS, LegRole, LegState, Publication, Role
 
 NOT_CONFIDENTIAL = Case.kind.not_in(EXCLUDED_KINDS)
@@ -63,6 +64,25 @@ def visible_filters(actor: Actor) -> ColumnElement[bool]:
         return false()
     shared = and_(SavedFilter.is_shared, SavedFilter.agency_code.in_(actor.agencies))
     return or_(SavedFilter.owner_id == actor.user_id, shared)
+
+
+def visible_items(actor: Actor) -> ColumnElement[bool]:
+    """Targets and tasks of the programme: the city's leaders and the centre see all, a plan's secretary that plan, an
+    agency what it or its people answer for."""
+    if actor.role in SEE_ALL:
+        return true()
+    if actor.role not in AGENCY_ROLES:
+        return false()
+    ours = or_(PlanItem.owner_code.in_(actor.agencies), PlanItem.owner_id.in_(actor.people))
+    return or_(ours, PlanItem.plan_code.in_(select(Plan.code).where(Plan.secretary_id.in_(actor.people))))
+
+
+def visible_plans(actor: Actor) -> ColumnElement[bool]:
+    """Plans of which somebody sees an item, or whose secretary they are."""
+    if actor.role in SEE_ALL:
+        return true()
+    ours = exists().where(PlanItem.plan_code == Plan.code, PlanItem.removed_at.is_(None), visible_items(actor))
+    return or_(Plan.secretary_id.in_(actor.people), ours.correlate(Plan))
 
 
 def published_cases() -> ColumnElement[bool]:

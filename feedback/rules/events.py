@@ -188,6 +188,11 @@ EVENTS: dict[str, Event] = {
         _event("assessment.finalised", "row points", N_("Điểm cuối cùng của tiêu chí %(row)s: %(points)s")),
         _event("assessment.closed", "points digest", N_("Chốt phiếu chấm điểm: %(points)s điểm")),
         _event("programme.loaded", "plan items", N_("Nạp chương trình")),
+        _event("programme.plan.written", "plan secretary", N_("Ghi chương trình")),
+        _event("programme.item.written", "plan item owner", N_("Ghi mục của chương trình")),
+        _event("programme.item.named", "plan item person", N_("Ghi người phụ trách mục của chương trình")),
+        _event("programme.item.moved", "plan item status progress due", N_("Mục của chương trình: %(status)s")),
+        _event("programme.item.removed", "plan item", N_("Đưa mục ra khỏi chương trình")),
     )
 }
 

@@ -8,8 +8,11 @@ from datetime import date, datetime
 
 from feedback import clock
 from feedback.rules import say
+from feedback.terms import ProgrammeStatus
 
 HEADER = ("số", "tên", "đơn vị", "trạng thái", "tiến độ", "hạn")  # the columns that loading a sheet asks for
+HISTORY_HEADER = ("mục", "lúc", "người ghi", "từ", "đến", "lý do")
+OVERDUE = "quá hạn"
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,23 @@ class ItemLine:
     status: str
     progress_pct: int
     due_on: date | None
+    person: str = ""
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One line of the history of an item."""
+
+    is_target: bool
+    number: int
+    at: datetime
+    who: str
+    from_status: ProgrammeStatus | None
+    to_status: ProgrammeStatus
+    from_pct: int
+    to_pct: int
+    why: str
 
 
 @dataclass(frozen=True)
@@ -41,20 +61,23 @@ class ProgrammeReport:
     done_pct: float | None
     targets: Sequence[ItemLine]
     tasks: Sequence[ItemLine]
+    changes: Sequence[ChangeLine] = ()
 
     @property
     def title(self) -> str:
         return f"BÁO CÁO {self.name.upper()}"
 
     @property
-    def sentences(self) -> tuple[str, str]:
-        """The two results, with their shares to two decimals."""
+    def sentences(self) -> tuple[str, ...]:
+        """The two results, with their shares to two decimals, and what is overdue where anything is."""
         met, whole = f"{self.targets_met}/{len(self.targets)}", f"{self.done}/{len(self.tasks)}"
         rest = f"{self.in_progress} nhiệm vụ đang thực hiện, {self.not_started} nhiệm vụ chưa thực hiện"
-        return (
+        results = (
             f"Chỉ tiêu: {met} chỉ tiêu đã đạt ({say.percent(self.targets_pct, 2)}).",
             f"Nhiệm vụ: {whole} nhiệm vụ đã hoàn thành ({say.percent(self.done_pct, 2)}); {rest}.",
         )
+        late = [sum(line.is_overdue for line in lines) for lines in (self.targets, self.tasks)]
+        return (*results, f"Quá hạn: {late[0]} chỉ tiêu, {late[1]} nhiệm vụ.") if any(late) else results
 
     @property
     def footing(self) -> str:
@@ -64,4 +87,19 @@ class ProgrammeReport:
 def cells(line: ItemLine) -> tuple[str, ...]:
     """A row as words, in the order of the header."""
     due = f"{line.due_on.day}/{line.due_on.month}/{line.due_on.year}" if line.due_on else ""
-    return str(line.number), line.name, line.owner, line.status, f"{line.progress_pct}%", due
+    owner = ", ".join(words for words in (line.owner, line.person) if words)
+    late = f"{due} ({OVERDUE})" if line.is_overdue else due
+    return str(line.number), line.name, owner, line.status, f"{line.progress_pct}%", late
+
+
+def history_cells(change: ChangeLine) -> tuple[str, ...]:
+    """A line of the history as words, in the order of its header."""
+    before = f"{change.from_status.vi}, {change.from_pct}%" if change.from_status else ""
+    return (
+        f"{'CT' if change.is_target else 'NV'} {change.number}",
+        f"{clock.local(change.at):%H:%M %d/%m/%Y}",
+        change.who,
+        before,
+        f"{change.to_status.vi}, {change.to_pct}%",
+        change.why,
+    )

@@ -74,7 +74,7 @@ def _dispatcher() -> list[Item]:
         Item("hotline.call", _("Ghi cuộc gọi"), "phone"),
         Item("mine.mine", _("Việc của tôi"), "bell"),
         Item("agency.duty", _("Lịch trực"), "calendar"),
-        Item("leadership.overview", _("Số liệu"), "chart-column"),
+        *_leader(),
     ]
 
 
@@ -82,7 +82,7 @@ def _agency() -> list[Item]:
     return [
         Item("agency.inbox", _("Hộp việc"), "inbox"),
         Item("mine.mine", _("Việc của tôi"), "bell"),
-        Item("leadership.overview", _("Số liệu"), "chart-column"),
+        *_leader(),
     ]
 
 
@@ -144,6 +144,7 @@ def _admin() -> list[Item]:
         Item("admin.codes", _("Mã kết quả, lý do"), "list-checks"),
         Item("admin.phrases", _("Lời rỗng"), "ban"),
         Item("agency.texts", _("Văn mẫu"), "file-text"),
+        Item("leadership.programme", _("Chương trình"), "list-checks"),
         Item("admin.tasks", _("Việc nền"), "activity"),
     ]
 

@@ -122,7 +122,10 @@ def test_the_page_and_the_upload(world: World, as_staff: AsStaff) -> None:
     leader = as_staff(Role.CITY_LEADER)
     empty = leader.page("/leadership/programme")
     assert "Chưa có chương trình nào" in empty.text()
-    page = leader.send(empty, "#nap form", file=(io.BytesIO(fixture()), "Bảng 2022 H1.xlsx"))
+    shown = leader.send(empty, "#nap form", file=(io.BytesIO(fixture()), "Bảng 2022 H1.xlsx"))
+    assert "Thêm 99 mục" in shown.text()
+    assert world.session.scalar(select(func.count(PlanItem.id))) == 0, "shown, not loaded"
+    page = leader.send(shown, "#nap-bang")
     assert page.response.request.args["plan"] == "bang-2022-h1"
     assert "8/17 chỉ tiêu đã đạt, 47,06%" in page.text()
     assert "42/82 nhiệm vụ đã xong, 51,22%" in page.text()
@@ -134,6 +137,10 @@ def test_the_page_and_the_upload(world: World, as_staff: AsStaff) -> None:
     assert broken.response.status_code == 422
     assert "không phải bảng chương trình" in broken.text(".ct-error")
     assert leader.send(empty, "#nap form").response.status_code == 422
+    two = sheet([GOOD, [2, "Việc", "", "Gần xong", 10, ""]], [[1, "", "", "Đã hoàn thành", 100, ""]])
+    troubles = leader.send(empty, "#nap form", file=(io.BytesIO(two), "x.xlsx")).text("#nap")
+    assert "dòng 3: trạng thái" in troubles
+    assert "“Nhiệm vụ”, dòng 2: chưa ghi tên" in troubles
     with count_statements(world.database) as statements:
         leader.page("/leadership/programme")
     assert len(statements) <= 10

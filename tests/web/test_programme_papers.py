@@ -52,7 +52,7 @@ def test_what_looks_like_a_formula_stays_words() -> None:
     made = ProgrammeReport("x", evil, "2026-H2", "+nguồn", clock.now(), 0, None, 0, 1, 0, 0.0, [], [line])
     book = CalamineWorkbook.from_filelike(io.BytesIO(as_xlsx(made)))
     assert book.get_sheet_by_name("Nhiệm vụ").to_python()[1] == [
-        1.0, evil, "@don-vi", "Đang thực hiện", 40.0, date(2026, 12, 31)
+        1.0, evil, "@don-vi", "Đang thực hiện", 40.0, date(2026, 12, 31), "", ""
     ]  # fmt: skip
     assert evil in "".join(cell.text for cell in docx.Document(io.BytesIO(as_docx(made))).tables[1].rows[1].cells)
     assert as_pdf(made).startswith(b"%PDF")

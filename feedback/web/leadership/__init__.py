@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from feedback.web.leadership import overview, programme, rows
+from feedback.web.leadership import overview, plan_items, plan_sheets, programme, rows
 
+BOTH = ("GET", "POST")
 blueprint = Blueprint("leadership", __name__, url_prefix="/leadership")
 blueprint.get("/")(overview.overview)
 blueprint.get("/rows")(rows.rows)
 blueprint.get("/programme")(programme.programme)
-blueprint.get("/programme/<plan>.<kind>")(programme.paper)
 blueprint.post("/programme")(programme.load_programme)
+blueprint.get("/programme/<plan>.<kind>")(plan_sheets.paper)
+blueprint.get("/programme/sheets/<int:sheet_id>")(plan_sheets.sheet)
+blueprint.post("/programme/sheets/<int:sheet_id>")(plan_sheets.load)
+blueprint.route("/programme/new", methods=BOTH)(programme.new_plan)
+blueprint.route("/programme/<plan>/edit", methods=BOTH)(programme.edit_plan)
+blueprint.route("/programme/<plan>/items/new", methods=BOTH)(plan_items.new_item)
+blueprint.get("/programme/files/<name>")(plan_items.plan_file)
+blueprint.route("/items/<int:item_id>", methods=BOTH)(plan_items.item)
+blueprint.route("/items/<int:item_id>/edit", methods=BOTH)(plan_items.edit_item)
+blueprint.route("/items/<int:item_id>/person", methods=BOTH)(plan_items.name_owner)
+blueprint.route("/items/<int:item_id>/remove", methods=BOTH)(plan_items.drop_item)
