@@ -64,7 +64,7 @@ class ItemForm(Versioned):
 
 class ProgressForm(Versioned):
     status = Chosen(lazy_gettext("Trạng thái"), coerce=ProgrammeStatus)
-    progress_pct = Whole(lazy_gettext("Tiến độ, %"), [Optional()])
+    progress_pct = Whole(lazy_gettext("Tiến độ, 0 đến 100 %"), [Optional()])
     why = TextAreaField(
         lazy_gettext("Đã làm được gì, minh chứng"),
         description=lazy_gettext("Số văn bản, kết quả, địa chỉ tra cứu; ghi cả vướng mắc nếu có"),
@@ -289,6 +289,17 @@ def _line(one: PlanItemChange, held: PlanItem) -> View:
         "text": one.why,
         "files": [_file(number, file) for number, file in enumerate(one.files, 1)],
     }
+
+
+def _moved(one: PlanItemChange, held: PlanItem) -> str:
+    after = _standing(one.to_status, one.to_pct, held)
+    if one.from_status is None:
+        return after
+    if one.from_status is one.to_status:
+        before, after = board.percent(one.from_pct), board.percent(one.to_pct)
+    else:
+        before = _standing(one.from_status, one.from_pct, held)
+    return _("%(before)s thành %(after)s", before=before, after=after)
 
 
 def _file(number: int, one: PlanFile) -> View:
