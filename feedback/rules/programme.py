@@ -13,7 +13,7 @@ from feedback.errors import N_, Invalid
 from feedback.rules.lifecycle import Actor
 from feedback.terms import AGENCY_ROLES, ProgrammeStatus, Role
 
-PLANNERS = (Role.CITY_LEADER, Role.ADMIN, Role.SYSTEM)
+PLANNERS = (Role.CITY_LEADER, Role.ADMIN)
 SEE_ALL = (*PLANNERS, Role.AUDITOR, Role.DISPATCHER)
 ENTERS = (Role.CITY_LEADER, Role.ADMIN, Role.AUDITOR, Role.DISPATCHER, *AGENCY_ROLES)
 
@@ -33,7 +33,7 @@ class Owned:
 
 def may_plan(actor: Actor, secretary: int | None) -> bool:
     """Who writes and changes items and meetings of a plan."""
-    return actor.role in PLANNERS or (secretary is not None and secretary in actor.people)
+    return actor.role in (*PLANNERS, Role.SYSTEM) or (secretary is not None and secretary in actor.people)
 
 
 def may_report(actor: Actor, item: Owned) -> bool:
