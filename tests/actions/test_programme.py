@@ -166,7 +166,7 @@ def test_what_is_overdue_and_what_is_asked_for(world: World) -> None:
 def test_a_report_must_agree_with_itself(world: World, said: dict[str, object], field: str) -> None:
     item_id = begin(world)
     with pytest.raises(Invalid) as refused:
-        report(world, world.actor(Role.OFFICER), item_id, **said)
+        report(world, world.actor(Role.OFFICER), item_id, 1, **said)
     assert refused.value.field == field
 
 
