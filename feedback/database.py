@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.sql.selectable import GenerativeSelect
 
+from feedback import word_index
 from feedback.terms import Queue
 
 Query = TypeVar("Query", bound=GenerativeSelect)
@@ -71,6 +72,8 @@ class Database:
         """
         with self._writer.connect() as connection, _references_checked_last(connection), connection.begin():
             yield connection
+            if connection.dialect.name == "sqlite":
+                word_index.settle(connection)
             _check_references(connection)
 
     @contextmanager
@@ -158,6 +161,17 @@ def hold(session: Session, name: str) -> None:
 def insert_into(session: Session, model: type[DeclarativeBase]) -> Any:
     """An INSERT that knows ON CONFLICT, in the words of this database."""
     return (postgresql if is_postgres(session) else sqlite).insert(model)
+
+
+def holding(
+    session: Session, folded: InstrumentedAttribute[str], key: InstrumentedAttribute[int], words: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    """That the folded text of a case, whose id is `key`, holds each of these words, also as a part of a longer one.
+
+    PostgreSQL finds them by its index of three-letter pieces by itself, SQLite by ours.
+    """
+    found = [folded.contains(word, autoescape=True) for word in words]
+    return found if is_postgres(session) else [*found, *word_index.narrowed(session, key, words)]
 
 
 def pour(session: Session, table: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from feedback.database import holding
 from feedback.models import Agency, Case, Field, Reason, Report, Ward
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import OPEN, Actor
@@ -49,7 +50,7 @@ def joinable(session: Session, actor: Actor, case: Case, text: str = "") -> Sequ
     )
     found = words(text)[:WORDS_MAX]
     if found:
-        query = query.where(*(Case.search_text.contains(word, autoescape=True) for word in found))
+        query = query.where(*holding(session, Case.search_text, Case.id, found))
     else:
         query = query.where(
             Case.field_code == case.field_code, or_(Case.ward_code == case.ward_code, Case.ward_code.is_(None))

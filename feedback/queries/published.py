@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import ColumnElement, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
+from feedback.database import holding
 from feedback.models import Case, Clock, Field, Leg, Report, Result
 from feedback.models.base import UtcDateTime
 from feedback.queries.visible import published_cases
@@ -62,13 +63,14 @@ class PublishedCase:
 
 
 def published_page(session: Session, text: str = "", after: str = "", size: int = PAGE_SIZE) -> PublishedPage:
-    """One page of what was published, found by every word of `text`. At most four statements."""
+    """One page of what was published, found by every word of `text`. At most five statements."""
     wanted = list(words(text[:400]))[:WORDS_MAX]
+    holds = holding(session, Case.search_text, Case.id, wanted)
     found: list[Case] = []
     key = _key(after)
     for _ in range(BATCHES_MAX):
         most = BATCH if wanted else size + 1
-        batch = _batch(session, wanted, key, most)
+        batch = _batch(session, holds, key, most)
         found += [case for case in batch if _shows(case, wanted)]
         if len(found) > size:
             return PublishedPage([_row(case) for case in found[:size]], _key_of(found[size - 1]))
@@ -99,10 +101,10 @@ def published_case(session: Session, number: str) -> PublishedCase | None:
     )
 
 
-def _batch(session: Session, wanted: list[str], key: tuple[datetime, int] | None, most: int) -> Sequence[Case]:
-    query = select(Case).where(published_cases()).options(joinedload(Case.field), joinedload(Case.ward))
-    for word in wanted:
-        query = query.where(Case.search_text.contains(word, autoescape=True))
+def _batch(
+    session: Session, holds: list[ColumnElement[bool]], key: tuple[datetime, int] | None, most: int
+) -> Sequence[Case]:
+    query = select(Case).where(published_cases(), *holds).options(joinedload(Case.field), joinedload(Case.ward))
     if key is not None:
         query = query.where(
             tuple_(Case.published_at, Case.id) < tuple_(literal(key[0], UtcDateTime()), literal(key[1]))

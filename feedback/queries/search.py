@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from feedback.database import holding
 from feedback.models import Agency, Case, Field, Report, Ward
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import Actor
@@ -47,16 +48,16 @@ class FoundPage:
 
 
 def search(session: Session, actor: Actor, typed: str, after: str = "", size: int = PAGE_SIZE) -> FoundPage:
-    """The visible cases that what was typed may mean. One statement; nothing typed finds nothing."""
-    wanted = _meaning(typed)
-    if wanted is None:
+    """The visible cases that what was typed may mean. Two statements; nothing typed finds nothing."""
+    wanted = _meaning(session, typed)
+    if not wanted:
         return FoundPage([], "")
     query = (
         select(Case, Field, Ward.name, Agency.short_name)
         .outerjoin(Field, Field.code == Case.field_code)
         .outerjoin(Ward, Ward.code == Case.ward_code)
         .join(Agency, Agency.code == Case.holder_code)
-        .where(visible_cases(actor), wanted)
+        .where(visible_cases(actor), *wanted)
         .order_by(Case.id.desc())
         .limit(size + 1)
     )
@@ -72,15 +73,14 @@ def phone_of(typed: str) -> str:
     return f"+84{match[1]}" if match else ""
 
 
-def _meaning(typed: str) -> ColumnElement[bool] | None:
+def _meaning(session: Session, typed: str) -> list[ColumnElement[bool]]:
     """A number means that one report, a telephone number what was said from it, and everything else its words."""
     number, phone = normalise_number(typed), phone_of(typed)
     if number is not None and not phone:
-        return Case.id.in_(select(Report.case_id).where(Report.number == number))
+        return [Case.id.in_(select(Report.case_id).where(Report.number == number))]
     if phone:
-        return Case.id.in_(select(Report.case_id).where(Report.submitter_phone == phone))
-    parts = words(typed)[:WORDS_MOST]
-    return and_(*(Case.search_text.contains(part, autoescape=True) for part in parts)) if parts else None
+        return [Case.id.in_(select(Report.case_id).where(Report.submitter_phone == phone))]
+    return holding(session, Case.search_text, Case.id, words(typed)[:WORDS_MOST])
 
 
 def _row(case: Case, field: Field | None, ward: str | None, holder: str) -> FoundCase:
