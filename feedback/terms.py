@@ -257,6 +257,29 @@ class InteractionOutcome(Term):
     DROPPED = "dropped", "Cuộc gọi ngắt hoặc gọi nhầm", "Dropped or wrong number"
 
 
+class ExportKind(Term):
+    """What a file that somebody asked for lists."""
+
+    INBOX = "inbox", "Hộp việc", "Inbox"
+    ROWS = "rows", "Vụ việc của một số liệu", "Cases behind a figure"
+    FIGURES = "figures", "Số liệu theo cơ quan", "Figures by agency"
+
+
+class ExportFormat(Term):
+    CSV = "csv", "CSV", "CSV"
+    XLSX = "xlsx", "Excel (XLSX)", "Excel (XLSX)"
+    PDF = "pdf", "PDF", "PDF"
+
+
+class ExportState(Term):
+    """How far a file is. A file that was deleted keeps its line: who took what out stays known."""
+
+    WAITING = "waiting", "Đang làm", "Being made"
+    DONE = "done", "Tải được", "Ready"
+    FAILED = "failed", "Không làm được", "Failed"
+    DELETED = "deleted", "Đã xóa", "Deleted"
+
+
 class ProgrammeStatus(Term):
     """Where a target or task of the steering committee's programme stands."""
 

@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import learn, send_notice, tasks
+from feedback.actions import ask_export, learn, send_notice, tasks, write_export
 from feedback.actions.fire_clocks import fire_due
 from feedback.actions.read_corpus import read_corpus
 from feedback.actions.transaction import transaction
@@ -27,6 +27,10 @@ from workers.handlers import INTERNAL
 from workers.process import Process
 
 MOST_ROWS, MOST_SECONDS = 40, 4.0
+GIVEN_UP: dict[str, Callable[[Session, int], None]] = {
+    "send_notice": send_notice.give_up,
+    "write_export": write_export.give_up,
+}
 log = structlog.get_logger()
 
 
@@ -88,10 +92,7 @@ def step(process: Process, queue: Queue, taking: Callable[[int], None] = lambda 
 
 def _hand_over(process: Process, taken: Taken) -> None:
     """What leaves the house, or takes too long for a transaction."""
-    if taken.kind == "learn":
-        _learn(process, taken)
-    else:  # "send_notice"
-        _send(process, taken)
+    EXTERNAL[taken.kind](process, taken)
 
 
 def _learn(process: Process, taken: Taken) -> None:
@@ -121,6 +122,40 @@ def _send(process: Process, taken: Taken) -> None:
             send_notice.settle(session, taken.subject_id, reference)
 
 
+def _write_export(process: Process, taken: Taken) -> None:
+    """One step of a big file: read it, put the bytes of the last on disk, then keep it if we still hold the lease."""
+    with process.database.reading() as session:
+        step = write_export.read_step(session, taken.subject_id)
+    stored_as = process.blobs.put(step.content) if step is not None and step.is_last else ""
+    with transaction(process.database) as session:
+        is_held = tasks.complete(session, taken.id, taken.token, clock.now())
+        if is_held and step is not None:
+            write_export.settle_step(session, step, stored_as)
+    if not is_held:
+        log.warning("late", task=taken.id, kind=taken.kind)
+        if stored_as:
+            process.blobs.remove(stored_as)
+
+
+def _delete_exports(process: Process, taken: Taken) -> None:
+    """Files whose days are over: the bytes first, so that none is forgotten when this process dies between."""
+    with process.database.reading() as session:
+        over = {one.id: one.stored_as for one in ask_export.expired(session, clock.now())}
+    for stored_as in over.values():
+        process.blobs.remove(stored_as)
+    with transaction(process.database) as session:
+        if tasks.complete(session, taken.id, taken.token, clock.now()):
+            ask_export.mark_deleted(session, list(over))
+
+
+EXTERNAL: dict[str, Callable[[Process, Taken], None]] = {
+    "learn": _learn,
+    "send_notice": _send,
+    "write_export": _write_export,
+    "delete_exports": _delete_exports,
+}
+
+
 def _failed(process: Process, taken: Taken, error: Exception) -> None:
     log.warning("task failed", task=taken.id, kind=taken.kind, error=repr(error))
     with transaction(process.database) as session:
@@ -134,8 +169,8 @@ def _slow_down(session: Session, taken: Taken, error: Exception, held: bool) -> 
     task = session.get_one(Task, taken.id)
     if held and isinstance(error, NotNow) and error.retry_after_s is not None:
         task.run_at = max(task.run_at, clock.now() + timedelta(seconds=error.retry_after_s))
-    if held and taken.kind == "send_notice" and task.state is TaskState.DEAD:
-        send_notice.give_up(session, taken.subject_id)
+    if held and task.state is TaskState.DEAD and taken.kind in GIVEN_UP:
+        GIVEN_UP[taken.kind](session, taken.subject_id)
 
 
 def _taken(task: Task) -> Taken:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import structlog
 
 from config import Config, chosen
+from feedback.actions.attach import BlobStore
 from feedback.bell import Bell
 from feedback.database import Database, Keys
+from feedback.gateways.blob_store import LocalBlobStore
 from feedback.gateways.messages import LocalGateway, MessageGateway
 
 JOB_STATEMENT_TIMEOUT_MS = 60_000
@@ -24,6 +26,7 @@ class Process:
     database: Database
     bell: Bell
     messages: MessageGateway
+    blobs: BlobStore
 
 
 def open_process(config: Config | None = None) -> Process:
@@ -36,4 +39,5 @@ def open_process(config: Config | None = None) -> Process:
     keys = Keys(codes=settings.CODE_KEY, audit=settings.AUDIT_KEY)
     database = Database(settings.DATABASE_URL, keys, ring=bell.ring, statement_timeout_ms=JOB_STATEMENT_TIMEOUT_MS)
     os.register_at_fork(after_in_child=lambda: database.engine.dispose(close=False))
-    return Process(settings.REDIS_URL, database, bell, LocalGateway(database))
+    blobs = LocalBlobStore(settings.DATA_DIR / "files")
+    return Process(settings.REDIS_URL, database, bell, LocalGateway(database), blobs)

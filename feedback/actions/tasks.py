@@ -49,6 +49,8 @@ KINDS: dict[str, TaskKind] = {
     "reconcile": TaskKind(Queue.CLOCKS),
     "refresh_facts": TaskKind(Queue.INDICATORS),
     "compute_figures": TaskKind(Queue.INDICATORS),
+    "write_export": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=5, lease=timedelta(minutes=2)),
+    "delete_exports": TaskKind(Queue.INDICATORS, is_external=True),
     "learn": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=3, lease=timedelta(minutes=30)),
 }
 

@@ -13,6 +13,7 @@ from feedback.models.contractor import ContractorLink
 from feedback.models.cooperation import Cooperation
 from feedback.models.division import Division
 from feedback.models.entry import ChainHead, Entry
+from feedback.models.export import Export, ExportPart
 from feedback.models.extension import Extension
 from feedback.models.fact import Fact, FactProgress
 from feedback.models.field import Field, Keyword, Limit, Reason
@@ -65,6 +66,8 @@ __all__ = [
     "Duty",
     "Entry",
     "Evidence",
+    "Export",
+    "ExportPart",
     "Extension",
     "Fact",
     "FactProgress",

@@ -110,6 +110,19 @@ def number_after(session: Session, actor: Actor, wanted: Wanted, about: Case, no
     return found[0].number if found else ""
 
 
+def ids_of(session: Session, actor: Actor, wanted: Wanted, now: datetime, most: int) -> list[int]:
+    """The cases of a whole list in its order, at most so many: what the pages show one after another."""
+    sorts, is_rising = _order(wanted)
+    query = (
+        select(Case.id)
+        .join(Turn, Turn.case_id == Case.id)
+        .where(their_turns(actor, Turn), visible_cases(actor), *one_turn(actor))
+        .where(in_queue(wanted.queue, now), *conditions(session, wanted, actor, now))
+    )
+    order = [column if is_rising else column.desc() for column in (*sorts, Case.id)]
+    return list(session.scalars(query.order_by(*order).limit(most)))
+
+
 def _page(
     session: Session, actor: Actor, wanted: Wanted, now: datetime, size: int
 ) -> tuple[list[tuple[Case, Leg]], str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
-from feedback.models import Assessment, Case, Leg, Note, Plan, PlanItem, Report, SavedFilter
+from feedback.models import Assessment, Case, Export, Leg, Note, Plan, PlanItem, Report, SavedFilter
 from feedback.rules.lifecycle import Actor
 from feedback.rules.programme import SEE_ALL
 from feedback.terms import AGENCY_ROLES, EXCLUDED_KINDS, LegRole, LegState, Publication, Role
@@ -83,6 +83,11 @@ def visible_plans(actor: Actor) -> ColumnElement[bool]:
         return true()
     ours = exists().where(PlanItem.plan_code == Plan.code, PlanItem.removed_at.is_(None), visible_items(actor))
     return or_(Plan.secretary_id.in_(actor.people), ours.correlate(Plan))
+
+
+def visible_exports(actor: Actor) -> ColumnElement[bool]:
+    """Files that this person asked for; after a move to another agency no longer those of the old one."""
+    return and_(Export.owner_id == actor.user_id, Export.agency_code == actor.agency_code)
 
 
 def published_cases() -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from feedback.web import account, admin, agency, developer, hotline, leadership, mine, public
+from feedback.web import account, admin, agency, developer, exports, hotline, leadership, mine, public
 from feedback.web.context import register_context
 from feedback.web.doors import register_doors
 from feedback.web.error_pages import register_error_pages
@@ -21,6 +21,7 @@ BLUEPRINTS = (
     agency.blueprint,
     mine.blueprint,
     leadership.blueprint,
+    exports.blueprint,
     admin.blueprint,
     account.blueprint,
 )

@@ -113,6 +113,7 @@ def _agency_leader() -> list[Item]:
 def _leader() -> list[Item]:
     return [
         Item("leadership.overview", _("Số liệu"), "chart-column"),
+        Item("exports.exports", _("Tệp đã xuất"), "download"),
         Item("leadership.programme", _("Chương trình"), "list-checks"),
     ]
 

@@ -46,9 +46,13 @@ class Gateway:
         return self.mood(message)
 
 
-def process(world: World, gateway: object = None, hears: bool = True) -> Process:
+class NoBlobs:
+    """Nothing here is kept as a file."""
+
+
+def process(world: World, gateway: object = None, hears: bool = True, blobs: object = None) -> Process:
     messages = gateway or LocalGateway(world.database)
-    return Process("unix:///nobody", world.database, Bell(hears), messages)  # ty: ignore[invalid-argument-type]
+    return Process("unix:///nobody", world.database, Bell(hears), messages, blobs or NoBlobs())  # ty: ignore[invalid-argument-type]
 
 
 def drain_all(world: World, made: Process) -> int:

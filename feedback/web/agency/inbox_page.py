@@ -45,6 +45,7 @@ def show_inbox() -> str:
         open_count=found.queues.counts[Saved.OPEN],
         colleagues=holders(reading(), actor()),
         here=address(wanted),
+        export_query=wanted.query(),
         open_alerts=strip(),
         agency=current_user.agency_name,
         **_filters(found, wanted),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -46,6 +47,10 @@ class Asked:
         if self.is_own:
             kept.pop("agency")
         return url_for(endpoint, **{name: value for name, value in kept.items() if value is not None})
+
+    def query(self, **values: str) -> str:
+        """What is looked at, as a file of it is asked for."""
+        return urlencode({"period": self.period.code, "agency": self.agency_code} | values)
 
     def to_rows(self, figure: str, part: str | None = None, **values: Any) -> str:
         return self.address("leadership.rows", figure=figure, part=part, **values)

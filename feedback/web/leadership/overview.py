@@ -40,6 +40,7 @@ def overview() -> str:
     return render_template(
         "leadership/overview.html",
         asked=want,
+        export_query=want.query(),
         period_name=period_name(want.period),
         periods=period_choices(want.period),
         totals=board.totals({name: whole.counts.count(name) for name in TOTALS}, standing, want),

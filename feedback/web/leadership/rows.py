@@ -34,6 +34,7 @@ def rows() -> str:
     return render_template(
         "leadership/rows.html",
         asked=want,
+        export_query=want.query(figure=figure, part=part),
         title=_titles()[figure],
         note=_("lúc này") if figure in figures766.NOW else period_name(want.period),
         tabs=tabs,
