@@ -7,15 +7,20 @@ of the tables alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.actions.add_up import BEGINNING, add_up_next, exchange, names_summed, start_again_if_wanted
 from feedback.database import insert_into, lock
 from feedback.models import Case, ChainHead, Entry, Fact, FactProgress
 from feedback.queries.fact_progress import BATCH, NAME, changed, held
 from feedback.queries.fact_projection import project_cases
+from feedback.queries.measures import AsOf, passed_between
 from feedback.queries.reference import CHANGES
+from feedback.queries.summing import Sums, add_up
 
 ENTRIES = 5_000  # of the chain, in one go
 
@@ -23,25 +28,57 @@ ENTRIES = 5_000  # of the chain, in one go
 def refresh_facts(session: Session) -> bool:
     """Follow the chain a good way, or go on with a rebuild; whether more is left to do."""
     progress = _held_progress(session)
-    now = clock.now()
     if progress.rebuild_from is not None:
         return _go_on(session, progress)
+    start_again_if_wanted(session, progress)
+    if progress.add_up_from is not None and add_up_next(session, progress):
+        return True
+    return _follow(session, progress)
+
+
+def rebuild_facts(session: Session) -> None:
+    """Owe a full rebuild: the next refreshes go through every case, then add everything up."""
+    _held_progress(session).rebuild_from = 0
+
+
+def _follow(session: Session, progress: FactProgress) -> bool:
+    """Read the cases of new entries again, and let verdicts pass with time up to this instant."""
     entries = session.execute(
         select(Entry.seq, Entry.case_id, Entry.event).where(Entry.seq > progress.seq).order_by(Entry.seq).limit(ENTRIES)
     ).all()
     if any(entry.event in CHANGES for entry in entries):  # calendars or the rating scale may have changed
         progress.rebuild_from = 0
-    ids = sorted({entry.case_id for entry in entries if entry.case_id is not None})
-    for first in range(0, len(ids), BATCH):
-        read_again(session, _with_targets(session, ids[first : first + BATCH]))
-    progress.refreshed_at = now
+    told = _with_targets(session, [entry.case_id for entry in entries if entry.case_id is not None])
+    earlier, now = AsOf(progress.refreshed_at), AsOf(clock.now())
+    moved = session.scalars(select(Fact.case_id).where(Fact.until_at.is_(None), passed_between(earlier, now)))
+    follower = _Follower(session, earlier, now)
+    for ids in _batches(told):
+        follower.bring(ids)
+    for ids in _batches(sorted(set(moved) - set(told))):
+        follower.bring(ids, are_changed=False)
+    progress.refreshed_at = now.at
     progress.seq = entries[-1].seq if entries else progress.seq
     return len(entries) == ENTRIES or progress.rebuild_from is not None
 
 
-def rebuild_facts(session: Session) -> None:
-    """Owe a full rebuild: the next refreshes go through every case."""
-    _held_progress(session).rebuild_from = 0
+class _Follower:
+    """Brings cases to what the tables say, and the sums with them: from one instant's verdicts to another's."""
+
+    def __init__(self, session: Session, earlier: AsOf, now: AsOf) -> None:
+        self.session, self.earlier, self.now = session, earlier, now
+        self.names = names_summed(session)
+
+    def bring(self, ids: list[int], *, are_changed: bool = True) -> None:
+        before = self._sums(ids, self.earlier)
+        if are_changed:
+            read_again(self.session, ids)
+        if self.names:
+            exchange(self.session, before, self._sums(ids, self.now))
+
+    def _sums(self, ids: list[int], as_of: AsOf) -> Sums:
+        if not self.names:
+            return Sums()
+        return add_up(self.session, Fact.case_id.in_(ids) & Fact.until_at.is_(None), as_of, self.names)
 
 
 def read_again(session: Session, ids: list[int]) -> int:
@@ -62,12 +99,20 @@ def read_again(session: Session, ids: list[int]) -> int:
 def _go_on(session: Session, progress: FactProgress) -> bool:
     start = progress.rebuild_from or 0
     ids = list(session.scalars(select(Case.id).where(Case.id > start).order_by(Case.id).limit(BATCH)))
-    read_again(session, ids)
+    as_of = AsOf(progress.refreshed_at)
+    _Follower(session, as_of, as_of).bring(ids)
     progress.rebuild_from = ids[-1] if ids else None
+    if not ids:
+        progress.add_up_from = BEGINNING
     return True
 
 
-def _with_targets(session: Session, ids: list[int]) -> list[int]:
+def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
+    for first in range(0, len(ids), BATCH):
+        yield list(ids[first : first + BATCH])
+
+
+def _with_targets(session: Session, ids: Sequence[int]) -> list[int]:
     """The cases, and those they were merged into: a rating of a merged report counts for the other case."""
     into = session.scalars(select(Case.merged_into_id).where(Case.id.in_(ids), Case.merged_into_id.is_not(None)))
     return sorted({*ids, *(one for one in into if one is not None)})
@@ -75,7 +120,7 @@ def _with_targets(session: Session, ids: list[int]) -> list[int]:
 
 def _held_progress(session: Session) -> FactProgress:
     """The progress row, locked; made at the first time, when everything is still to be read."""
-    row = {"name": NAME, "seq": 0, "refreshed_at": clock.now(), "rebuild_from": None}
+    row = {"name": NAME, "seq": 0, "refreshed_at": clock.now(), "rebuild_from": None, "add_up_from": None}
     session.execute(insert_into(session, FactProgress).values(row).on_conflict_do_nothing())
     found = session.scalars(lock(session, select(FactProgress).where(FactProgress.name == NAME))).one()
     _start_near_the_end(session, found)

@@ -16,6 +16,7 @@ from feedback.models import Indicator
 from feedback.queries import catalogues, fact_progress
 from feedback.queries import indicators as figures
 from feedback.queries.measures import DIMENSIONS, AsOf, Scope
+from feedback.queries.sum_check import sum_differences
 from feedback.rules.period import period as period_of
 from feedback.rules.scoring import BAD_VALUE
 
@@ -94,16 +95,19 @@ def rebuild() -> None:
 
 @indicators.command("verify")
 def verify() -> None:
-    """Theo nhật ký đến hết rồi so từng dòng dữ kiện với cách tính lại từ đầu; khác một dòng là báo lỗi."""
+    """Theo nhật ký đến hết rồi so từng dòng dữ kiện, từng số cộng với cách tính lại từ đầu; khác một là báo lỗi."""
     _follow()
     with database().reading() as session:
         found = list(fact_progress.differences(session))
         lines = fact_progress.counted(session)
+        sums = list(sum_differences(session))
     for one in found[:SHOWN_DIFFERENCES]:
         click.echo(f"vụ {one.case_id}, lượt {one.leg_id}: {', '.join(one.what)}")
-    if found:
-        raise Sentence(f"{len(found)} dòng dữ kiện khác với cách tính lại từ đầu.")
-    click.echo(f"{lines} dòng dữ kiện đều khớp với cách tính lại từ đầu.")
+    for words in sums[:SHOWN_DIFFERENCES]:
+        click.echo(f"số cộng {words}")
+    if found or sums:
+        raise Sentence(f"{len(found)} dòng dữ kiện và {len(sums)} số cộng khác với cách tính lại từ đầu.")
+    click.echo(f"{lines} dòng dữ kiện và mọi số cộng đều khớp với cách tính lại từ đầu.")
 
 
 def _follow() -> None:

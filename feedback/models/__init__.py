@@ -15,7 +15,7 @@ from feedback.models.division import Division
 from feedback.models.entry import ChainHead, Entry
 from feedback.models.export import Export, ExportPart
 from feedback.models.extension import Extension
-from feedback.models.fact import Fact, FactProgress
+from feedback.models.fact import Fact, FactProgress, FactSpread, FactSum, Summed
 from feedback.models.field import Field, Keyword, Limit, Reason
 from feedback.models.figure import Figure
 from feedback.models.handover import AgencyPart, Handover
@@ -71,6 +71,8 @@ __all__ = [
     "Extension",
     "Fact",
     "FactProgress",
+    "FactSpread",
+    "FactSum",
     "Field",
     "FieldModelRow",
     "Figure",
@@ -110,6 +112,7 @@ __all__ = [
     "Split",
     "Street",
     "Submission",
+    "Summed",
     "Task",
     "TextModule",
     "TimetableSlot",

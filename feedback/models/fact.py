@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.models.base import Base, term
 from feedback.terms import Channel, Kind, Level, State
 
 HOLDS = text("until_at IS NULL")
+PROMISED = text("until_at IS NULL AND is_kept IS NULL AND due_at IS NOT NULL")
+IN_HAND = text("until_at IS NULL AND ended_on IS NULL")
 
 
 class Fact(Base):
@@ -32,6 +34,8 @@ class Fact(Base):
         Index("uq_fact_holds", "case_id", "leg_id", unique=True, sqlite_where=HOLDS, postgresql_where=HOLDS),
         Index("ix_fact_received_on_agency_code", "received_on", "agency_code"),
         Index("ix_fact_agency_code_received_on", "agency_code", "received_on"),
+        Index("ix_fact_due_at", "due_at", sqlite_where=PROMISED, postgresql_where=PROMISED),
+        Index("ix_fact_ends_by", "ends_by", sqlite_where=IN_HAND, postgresql_where=IN_HAND),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,7 +85,11 @@ class Fact(Base):
 
 
 class FactProgress(Base):
-    """How far facts have followed the ledger. `rebuild_from` is the next case of a rebuild that is under way."""
+    """How far facts have followed the ledger. `rebuild_from` is the next case of a rebuild that is under way.
+
+    After it everything is added up anew: `add_up_from` is the next stretch of days. `refreshed_at` is the instant
+    whose verdicts the sums hold.
+    """
 
     __tablename__ = "fact_progress"
 
@@ -89,3 +97,47 @@ class FactProgress(Base):
     seq: Mapped[int]
     refreshed_at: Mapped[datetime]
     rebuild_from: Mapped[int | None]
+    add_up_from: Mapped[date | None]
+
+
+class Summed(Base):
+    """What is added up: names of conditions, or a duration and its population. No sum holds that is not named here.
+
+    `meaning` is a digest of the condition: where the code says otherwise, everything is added up anew.
+    """
+
+    __tablename__ = "summed"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    meaning: Mapped[str] = mapped_column(String(64))
+
+
+class FactSum(Base):
+    """How many lines that hold fit one condition, in one stretch of days, of one agency, ward, field …
+
+    `dimension` is "" for the whole city, `stretch_on` the first day of the stretch (rules/stretches.py).
+    """
+
+    __tablename__ = "fact_sum"
+
+    stretch_on: Mapped[date] = mapped_column(primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    n: Mapped[int]
+
+
+class FactSpread(Base):
+    """All durations of one kind in one stretch, sorted (rules/spread.py), so that every rank is exact.
+
+    `part` keeps each row small: cases whose numbers are close lie together.
+    """
+
+    __tablename__ = "fact_spread"
+
+    stretch_on: Mapped[date] = mapped_column(primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    seconds: Mapped[bytes] = mapped_column(LargeBinary)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from feedback.errors import N_, Invalid, Missing
 from feedback.models import Account, Agency, Case, Fact, Field, Indicator, Ward
 from feedback.queries.fact_projection import WHOLE
 from feedback.queries.measures import CONDITIONS, DIMENSIONS, MEASURES, Scope, holding, within
-from feedback.rules import scoring
+from feedback.rules import scoring, spread
 from feedback.rules.index766 import Ratio
 from feedback.terms import Channel, Kind, Level
 
@@ -29,6 +29,7 @@ NAMES: dict[str, tuple[Any, Any]] = {
 }
 NO_INDICATOR = N_("Không có chỉ tiêu “%(code)s”. Các chỉ tiêu đang có: %(known)s.")
 NO_DIMENSION = N_("Không chia được theo “%(by)s”. Có thể chia theo: %(known)s.")
+Counted = dict[str, dict[str, tuple[int, int]]]  # population and part, by key and code
 TERMS = {"channel": Channel, "kind": Kind, "level": Level}
 
 
@@ -64,43 +65,39 @@ def indicator(session: Session, code: str) -> Indicator:
 
 
 def value(session: Session, what: Indicator, scope: Scope) -> Value:
-    """The figure of a scope. At most two statements."""
+    """The figure of a scope. Two statements at most."""
     if what.kind in RANKS:
-        return _rank(session, what, "", within(scope), scope)
-    n, fit = session.execute(select(*_counts(what, scope)).where(within(scope))).one()
-    return _value(what, "", n, fit)
+        return _rank(what, "", _durations(session, what, scope, "").get("", []))
+    return _value(what, "", *_counted(session, [what], scope, "")[""][what.code])
 
 
 def several(session: Session, whats: Sequence[Indicator], scope: Scope) -> dict[str, Value]:
-    """The shares and counts of a scope, by code. One statement for all."""
+    """The shares and counts of a scope, by code. Two statements at most."""
     if not whats:
         return {}
-    row = session.execute(select(*(column for what in whats for column in _counts(what, scope))).where(within(scope)))
-    return _paired(whats, "", row.one())
+    pairs = _counted(session, whats, scope, "")[""]
+    return {what.code: _value(what, "", *pairs[what.code]) for what in whats}
 
 
 def several_by_agency(session: Session, whats: Sequence[Indicator], scope: Scope) -> dict[str, dict[str, Value]]:
-    """The shares and counts of every agency's own turns, by agency and code. One statement for all."""
-    columns = [column for what in whats for column in _counts(what, scope)]
-    query = select(Fact.agency_code, *columns).where(_lines(scope, "agency")).group_by(Fact.agency_code)
-    return {code: _paired(whats, code, counted) for code, *counted in session.execute(query)}
+    """The shares and counts of every agency's own turns, by agency and code. Two statements at most."""
+    if not whats:
+        return {}
+    found = _counted(session, whats, replace(scope, agency_code=""), "agency")
+    return {code: {what.code: _value(what, code, *pairs[what.code]) for what in whats} for code, pairs in found.items()}
 
 
 def values(session: Session, what: Indicator, scope: Scope, by: str) -> list[Value]:
     """The figure of every agency (of its own turns), ward, field, channel, kind or level, largest sample first.
 
-    Raises Invalid naming `by`. Two statements for shares and counts.
+    Raises Invalid naming `by`. Three statements at most.
     """
-    column = DIMENSIONS.get(by)
-    if column is None:
+    if by not in DIMENSIONS:
         raise Invalid("by", NO_DIMENSION, by=by, known=", ".join(DIMENSIONS))
-    lines = _lines(scope, by)
     if what.kind in RANKS:
-        keys = [key for key in session.scalars(select(column).where(lines).distinct()) if key is not None]
-        found = [_rank(session, what, str(key), and_(lines, column == key), scope) for key in keys]
+        found = [_rank(what, key, lists) for key, lists in _durations(session, what, scope, by).items() if key]
     else:
-        rows = session.execute(select(column, *_counts(what, scope)).where(lines).group_by(column))
-        found = [_value(what, "" if key is None else str(key), n, fit) for key, n, fit in rows]
+        found = [_value(what, key, *pair[what.code]) for key, pair in _counted(session, [what], scope, by).items()]
     names = _names(session, by)
     named = [replace(one, name=names.get(one.key, one.key or "–")) for one in found if one.n]
     return sorted(named, key=lambda one: (-one.n, one.name))
@@ -121,9 +118,61 @@ def _lines(scope: Scope, by: str) -> ColumnElement[bool]:
     return and_(holding(scope.as_of), Fact.received_on.between(scope.period.first, scope.period.last))
 
 
-def _paired(whats: Sequence[Indicator], key: str, counted: Sequence[int]) -> dict[str, Value]:
-    pairs = zip(whats, counted[::2], counted[1::2], strict=True)
-    return {what.code: _value(what, key, n, fit) for what, n, fit in pairs}
+def summed_names(what: Indicator) -> tuple[str, str] | None:
+    """The sums that a figure is read from: of its population, and of its part; None where no sums can say it."""
+    if what.kind == "extra":
+        return sums.weight_name(what.measure, what.population), what.population
+    if what.kind in ("share", "count"):
+        return what.population, sums.sum_name(what.population, what.condition)
+    return None
+
+
+def _added(session: Session, whats: Sequence[Indicator], scope: Scope, by: str) -> Counted | None:
+    """Population and part of each definition by key, from the sums; None where they do not say all of it."""
+    pairs = {what.code: summed_names(what) for what in whats}
+    names = sorted({name for pair in pairs.values() for name in pair or ()})
+    found = sums.counted(session, scope, names, by) if all(pairs.values()) else None
+    if found is None:
+        return None
+    return {key: {what.code: _pair(what, counts) for what in whats} for key, counts in found.items()}
+
+
+def _pair(what: Indicator, counts: dict[str, int]) -> tuple[int, int]:
+    every, part = (counts[name] for name in summed_names(what) or ())
+    return every, every - part if what.kind == "extra" else part
+
+
+def _counted(session: Session, whats: Sequence[Indicator], scope: Scope, by: str) -> Counted:
+    """The same from the sums where they say it, otherwise from the facts. Two statements at most."""
+    found = _added(session, whats, scope, by)
+    if found is not None:
+        return found
+    counts = [column for what in whats for column in _counts(what, scope)]
+    query = select(_column(by), *counts).where(_lines(scope, by))
+    rows = session.execute(query.group_by(_column(by)) if by else query)
+    return {
+        "" if key is None else str(key): {
+            what.code: pair for what, pair in zip(whats, zip(found[::2], found[1::2], strict=True), strict=True)
+        }
+        for key, *found in rows
+    }
+
+
+def _durations(session: Session, what: Indicator, scope: Scope, by: str) -> dict[str, list[bytes]]:
+    """The durations of the population as sorted lists by key; each case once, also for agencies."""
+    found = sums.durations(session, scope, sums.spread_name(what.measure, what.population), by)
+    if found is not None:
+        return found
+    measure = MEASURES[what.measure]
+    fits = (CONDITIONS[what.population](scope.as_of), measure.is_not(None), Fact.leg_id == WHOLE)
+    each: dict[str, list[int]] = {}
+    for key, seconds in session.execute(select(_column(by), measure).where(_lines(scope, by), *fits)):
+        each.setdefault("" if key is None else str(key), []).append(seconds)
+    return {key: [spread.pack(seconds)] for key, seconds in each.items()}
+
+
+def _column(by: str) -> Any:
+    return DIMENSIONS[by] if by else literal("")
 
 
 def _counts(what: Indicator, scope: Scope) -> list[Any]:
@@ -148,15 +197,12 @@ def _value(what: Indicator, key: str, n: int, fit: int) -> Value:
     return Value(key, "", percent, points, fit, n, n < what.min_sample)
 
 
-def _rank(session: Session, what: Indicator, key: str, lines: ColumnElement[bool], scope: Scope) -> Value:
+def _rank(what: Indicator, key: str, durations: list[bytes]) -> Value:
     """Nearest rank: the smallest duration that so many of all do not exceed."""
-    column = MEASURES[what.measure]
-    fits = and_(lines, CONDITIONS[what.population](scope.as_of), column.is_not(None), Fact.leg_id == WHOLE)
-    n = session.scalar(select(func.count()).where(fits).select_from(Fact)) or 0
+    n = spread.count(durations)
     if not n:
         return Value(key, "", None, None, 0, 0, is_small=True)
-    rank = int((RANKS[what.kind] * n).to_integral_value("ROUND_CEILING"))
-    seconds = session.scalars(select(column).where(fits).order_by(column).offset(rank - 1).limit(1)).one() or 0
+    seconds = spread.ranked(durations, int((RANKS[what.kind] * n).to_integral_value("ROUND_CEILING")))
     hours = (Decimal(seconds) / HOUR_S).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return Value(key, "", hours, None, n, n, n < what.min_sample)
 

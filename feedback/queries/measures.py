@@ -67,6 +67,16 @@ def broken(as_of: AsOf) -> ColumnElement[bool]:
     return or_(Fact.is_kept.is_(False), and_(Fact.is_kept.is_(None), Fact.due_at < as_of.at))
 
 
+def passed_between(earlier: AsOf, later: AsOf) -> ColumnElement[bool]:
+    """The lines about which time alone may make a verdict of one instant differ from that of a later one.
+
+    Every condition that asks for the instant must find its lines here: sums are kept up to date by it.
+    """
+    promise = and_(Fact.until_at.is_(None), Fact.is_kept.is_(None), Fact.due_at.between(earlier.at, later.at))
+    ending = and_(Fact.until_at.is_(None), Fact.ended_on.is_(None), Fact.ends_by.between(earlier.today, later.today))
+    return or_(promise, ending)
+
+
 CONDITIONS: dict[str, Condition] = {
     "every": lambda as_of: true(),
     "on_time": on_time,

@@ -1,0 +1,108 @@
+"""Sums of facts kept up to date: what lines added up to before a change is taken off, what they do after it put on.
+
+After a rebuild, or when other things are to be added up, every stretch of days is added up anew, each in a transaction
+of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy.orm import Session
+
+from feedback.database import insert_into
+from feedback.models import Fact, FactProgress, FactSpread, FactSum, Summed
+from feedback.queries.measures import AsOf
+from feedback.queries.summing import Sums, add_up, wanted
+from feedback.rules import spread
+from feedback.rules.stretches import last_day, stretch_of
+
+BEGINNING = date(1970, 1, 1)
+ROWS = 1_000  # of one statement
+ONE_DAY = timedelta(days=1)
+SUM_KEY = ("stretch_on", "dimension", "name", "key")
+SPREAD_KEY = (*SUM_KEY, "part")
+SPREAD_COLUMNS = (FactSpread.stretch_on, FactSpread.dimension, FactSpread.name, FactSpread.key, FactSpread.part)
+
+
+def names_summed(session: Session) -> list[str]:
+    """What is added up and may be relied on; nothing while the first sums are being made."""
+    return list(session.scalars(select(Summed.name)))
+
+
+def start_again_if_wanted(session: Session, progress: FactProgress) -> None:
+    """Where definitions or the code want other sums than there are, all are made anew; until then facts answer."""
+    there = dict(session.execute(select(Summed.name, Summed.meaning)).all())
+    if progress.add_up_from is None and there != wanted(session):
+        session.execute(delete(Summed))
+        progress.add_up_from = BEGINNING
+
+
+def add_up_next(session: Session, progress: FactProgress) -> bool:
+    """Add up the next stretch of days anew, as of the progress; whether there was one."""
+    start = progress.add_up_from or BEGINNING
+    first = session.scalar(select(func.min(Fact.received_on)).where(Fact.received_on >= start, Fact.until_at.is_(None)))
+    stretch = stretch_of(first) if first else date.max
+    for table in (FactSum, FactSpread):
+        session.execute(delete(table).where(table.stretch_on >= start, table.stretch_on < stretch))
+    names = wanted(session)
+    if first is None:
+        session.execute(delete(Summed))
+        session.execute(insert(Summed), [{"name": name, "meaning": meaning} for name, meaning in names.items()])
+        progress.add_up_from = None
+        return False
+    days = Fact.received_on.between(stretch, last_day(stretch))
+    _replace(session, stretch, add_up(session, days & Fact.until_at.is_(None), AsOf(progress.refreshed_at), names))
+    progress.add_up_from = last_day(stretch) + ONE_DAY
+    return True
+
+
+def _replace(session: Session, stretch: date, sums: Sums) -> None:
+    for table in (FactSum, FactSpread):
+        session.execute(delete(table).where(table.stretch_on == stretch))
+    counts: list[dict[str, Any]] = [{**dict(zip(SUM_KEY, key, strict=True)), "n": n} for key, n in sums.counts.items()]
+    spreads: list[dict[str, Any]] = [
+        {**dict(zip(SPREAD_KEY, key, strict=True)), "seconds": spread.pack(seconds)}
+        for key, seconds in sums.spreads.items()
+    ]
+    if counts:
+        session.execute(insert(FactSum), counts)
+    if spreads:
+        session.execute(insert(FactSpread), spreads)
+
+
+def exchange(session: Session, before: Sums, after: Sums) -> None:
+    """Take off what lines added up to, put on what they add up to now."""
+    changed = Counter(after.counts)
+    changed.subtract(before.counts)
+    rows = [{**dict(zip(SUM_KEY, key, strict=True)), "n": n} for key, n in sorted(changed.items()) if n]
+    for first in range(0, len(rows), ROWS):
+        statement = insert_into(session, FactSum).values(rows[first : first + ROWS])
+        more = {"n": FactSum.n + statement.excluded.n}
+        session.execute(statement.on_conflict_do_update(index_elements=SUM_KEY, set_=more))
+    _exchange_spreads(session, before, after)
+
+
+def _exchange_spreads(session: Session, before: Sums, after: Sums) -> None:
+    keys = sorted(
+        key
+        for key in {*before.spreads, *after.spreads}
+        if sorted(before.spreads.get(key, ())) != sorted(after.spreads.get(key, ()))
+    )
+    for first in range(0, len(keys), ROWS):
+        chosen = keys[first : first + ROWS]
+        found = session.execute(select(*SPREAD_COLUMNS, FactSpread.seconds).where(tuple_(*SPREAD_COLUMNS).in_(chosen)))
+        there = {tuple(key): seconds for *key, seconds in found}
+        rows = [
+            {
+                **dict(zip(SPREAD_KEY, key, strict=True)),
+                "seconds": spread.changed(there.get(key, b""), before.spreads.get(key, ()), after.spreads.get(key, ())),
+            }
+            for key in chosen
+        ]
+        statement = insert_into(session, FactSpread).values(rows)
+        newer = {"seconds": statement.excluded.seconds}
+        session.execute(statement.on_conflict_do_update(index_elements=SPREAD_KEY, set_=newer))
