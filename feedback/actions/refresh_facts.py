@@ -114,6 +114,8 @@ def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
 
 def _with_targets(session: Session, ids: Sequence[int]) -> list[int]:
     """The cases, and those they were merged into: a rating of a merged report counts for the other case."""
+    if not ids:
+        return []
     into = session.scalars(select(Case.merged_into_id).where(Case.id.in_(ids), Case.merged_into_id.is_not(None)))
     return sorted({*ids, *(one for one in into if one is not None)})
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.errors import N_, Invalid, Missing
 from feedback.models import Account, Agency, Case, Fact, Field, Indicator, Ward
+from feedback.queries import sums
 from feedback.queries.fact_projection import WHOLE
 from feedback.queries.measures import CONDITIONS, DIMENSIONS, MEASURES, Scope, holding, within
 from feedback.rules import scoring, spread
@@ -127,33 +128,33 @@ def summed_names(what: Indicator) -> tuple[str, str] | None:
     return None
 
 
-def _added(session: Session, whats: Sequence[Indicator], scope: Scope, by: str) -> Counted | None:
-    """Population and part of each definition by key, from the sums; None where they do not say all of it."""
-    pairs = {what.code: summed_names(what) for what in whats}
-    names = sorted({name for pair in pairs.values() for name in pair or ()})
-    found = sums.counted(session, scope, names, by) if all(pairs.values()) else None
-    if found is None:
-        return None
-    return {key: {what.code: _pair(what, counts) for what in whats} for key, counts in found.items()}
-
-
-def _pair(what: Indicator, counts: dict[str, int]) -> tuple[int, int]:
-    every, part = (counts[name] for name in summed_names(what) or ())
-    return every, every - part if what.kind == "extra" else part
-
-
 def _counted(session: Session, whats: Sequence[Indicator], scope: Scope, by: str) -> Counted:
-    """The same from the sums where they say it, otherwise from the facts. Two statements at most."""
-    found = _added(session, whats, scope, by)
-    if found is not None:
-        return found
-    counts = [column for what in whats for column in _counts(what, scope)]
-    query = select(_column(by), *counts).where(_lines(scope, by))
+    """Population and part by key: from the sums where they say it, otherwise from the facts. Two statements at most."""
+    easy = {what.code: pair for what in whats if (pair := summed_names(what))}
+    added = (
+        sums.counted(session, scope, sorted({name for pair in easy.values() for name in pair}), by) if easy else None
+    )
+    if added is None:
+        return _from_facts(session, whats, scope, by)
+    found: Counted = {key: {} for key in added}
+    for what in whats:
+        for key, counts in added.items() if what.code in easy else ():
+            every, part = (counts[name] for name in easy[what.code])
+            found[key][what.code] = every, every - part if what.kind == "extra" else part
+    hard = [what for what in whats if what.code not in easy]
+    for key, pairs in _from_facts(session, hard, scope, by).items() if hard else ():
+        found.setdefault(key, dict.fromkeys(easy, (0, 0))).update(pairs)
+    return {key: {what.code: pairs.get(what.code, (0, 0)) for what in whats} for key, pairs in found.items()}
+
+
+def _from_facts(session: Session, whats: Sequence[Indicator], scope: Scope, by: str) -> Counted:
+    columns = [column for what in whats for column in _counts(what, scope)]
+    any_of = or_(*(CONDITIONS[what.population](scope.as_of) for what in whats))
+    query = select(_column(by), *columns).where(_lines(scope, by), any_of)
     rows = session.execute(query.group_by(_column(by)) if by else query)
+    codes = [what.code for what in whats]
     return {
-        "" if key is None else str(key): {
-            what.code: pair for what, pair in zip(whats, zip(found[::2], found[1::2], strict=True), strict=True)
-        }
+        "" if key is None else str(key): dict(zip(codes, zip(found[::2], found[1::2], strict=True), strict=True))
         for key, *found in rows
     }
 
