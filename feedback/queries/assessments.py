@@ -204,7 +204,7 @@ def people(session: Session, line: AssessmentRow) -> dict[int, str]:
     """Who entered, approved and appraised a row, and who added its evidence, by id. One statement."""
     ids = {line.entered_by_id, line.approved_by_id, line.appraised_by_id, *(one.added_by_id for one in line.evidence)}
     named = select(Account.id, Account.full_name).where(Account.id.in_([one for one in ids if one is not None]))
-    return dict(session.execute(named).tuples())
+    return dict(session.execute(named).all())
 
 
 def file(session: Session, actor: Actor, name: str) -> AssessmentFile:

@@ -87,6 +87,11 @@ def given(session: Session, one: Live, scope: Scope) -> dict[str, Any]:
     return kept
 
 
+def instant(kept: dict[str, Any]) -> datetime:
+    """When a kept live value was counted."""
+    return datetime.fromisoformat(kept["as_of"])
+
+
 def points(row: CatalogueRow, value: Value) -> Decimal | None:
     """By the catalogue's own formula and maximum, which may differ from the indicator's."""
     if row.max_points is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from feedback.web import account, admin, agency, developer, exports, hotline, leadership, mine, public
+from feedback.web import account, admin, agency, assessing, developer, exports, hotline, leadership, mine, public
 from feedback.web.context import register_context
 from feedback.web.doors import register_doors
 from feedback.web.error_pages import register_error_pages
@@ -22,6 +22,7 @@ BLUEPRINTS = (
     mine.blueprint,
     leadership.blueprint,
     exports.blueprint,
+    assessing.blueprint,
     admin.blueprint,
     account.blueprint,
 )

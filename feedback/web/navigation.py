@@ -114,6 +114,7 @@ def _leader() -> list[Item]:
     return [
         Item("leadership.overview", _("Số liệu"), "chart-column"),
         Item("exports.exports", _("Tệp đã xuất"), "download"),
+        Item("assessing.assessments", _("Chấm điểm"), "target"),
         Item("leadership.programme", _("Chương trình"), "list-checks"),
     ]
 
