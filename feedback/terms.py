@@ -297,6 +297,14 @@ class SourceStatus(Term):
     DESIGN = "design", "Do hệ thống đề xuất", "Proposed by this system"
 
 
+class Verdict(Term):
+    """What a reviewer says of an answer that was drawn by lot."""
+
+    GENUINE = "genuine", "Đúng thực chất", "Genuine"
+    FORMAL = "formal", "Hình thức", "Words only"
+    UNSOLVED = "unsolved", "Chưa giải quyết", "Not solved"
+
+
 class AssessmentState(Term):
     """Where one unit's assessment stands."""
 

@@ -18,6 +18,7 @@ from feedback.actions.hand_over import hand_over, start_what_is_due
 from feedback.actions.reconcile import reconcile
 from feedback.actions.recount_clocks import recount_clocks
 from feedback.actions.refresh_facts import refresh_facts
+from feedback.actions.review_answers import draw_reviews
 from feedback.actions.route import route
 from feedback.models import Alert, Case, Extension, Handover, Question, Report, Task, WorkingCalendar
 from feedback.rules.lifecycle import SYSTEM
@@ -81,6 +82,10 @@ def figures(session: Session, task: Task) -> None:
     compute_figures(session, date(task.subject_id // 100, task.subject_id % 100, 1))
 
 
+def draw_samples(session: Session, task: Task) -> None:
+    draw_reviews(session)
+
+
 INTERNAL: dict[str, Handler] = {
     "route": route_case,
     "acknowledge": acknowledge_report,
@@ -93,6 +98,7 @@ INTERNAL: dict[str, Handler] = {
     "reconcile": mend,
     "refresh_facts": follow_ledger,
     "compute_figures": figures,
+    "draw_reviews": draw_samples,
 }
 
 

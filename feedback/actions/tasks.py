@@ -51,6 +51,7 @@ KINDS: dict[str, TaskKind] = {
     "compute_figures": TaskKind(Queue.INDICATORS),
     "write_export": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=5, lease=timedelta(minutes=2)),
     "delete_exports": TaskKind(Queue.INDICATORS, is_external=True),
+    "draw_reviews": TaskKind(Queue.INDICATORS),
     "learn": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=3, lease=timedelta(minutes=30)),
 }
 

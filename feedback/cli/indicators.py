@@ -13,7 +13,7 @@ from feedback.actions.transaction import transaction
 from feedback.cli.plain import Sentence, database, group, table
 from feedback.errors import N_, Invalid
 from feedback.models import Indicator
-from feedback.queries import catalogues, fact_progress
+from feedback.queries import catalogues, fact_progress, reviews
 from feedback.queries import indicators as figures
 from feedback.queries.measures import DIMENSIONS, AsOf, Scope
 from feedback.queries.sum_check import sum_differences
@@ -81,6 +81,19 @@ def show(code: str, period: str, by: str | None, agency: str, as_of: str | None,
     click.echo(table(lines, ("", "kết quả", "điểm", "tử số", "mẫu số", "")))
     for number in behind:
         click.echo(number)
+
+
+@indicators.command("sample")
+@click.argument("week")
+def sample(week: str) -> None:
+    """In mẫu câu trả lời của một tuần (2026-W29) và rút lại từ nhật ký: khác một câu là báo lỗi."""
+    with database().reading() as session:
+        found = reviews.sample_of(session, week)
+        wrong = reviews.unfair(session, week)
+    click.echo(table([(row[0], str(row[1]), str(row[2])) for row in found], ("cơ quan", "rút", "đã xem")))
+    if wrong:
+        raise Sentence(f"{len(wrong)} câu trả lời không do rút ngẫu nhiên: {', '.join(map(str, wrong))}.")
+    click.echo("Mẫu đúng như rút lại từ nhật ký.")
 
 
 @indicators.command("rebuild")

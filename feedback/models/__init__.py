@@ -28,6 +28,7 @@ from feedback.models.place import Landmark, LegacyWard, Street, Ward, WardSucces
 from feedback.models.programme import Plan, PlanFile, PlanItem, PlanItemChange, PlanSheet
 from feedback.models.report import Attachment, Interaction, NumberSeries, Report, Submission
 from feedback.models.responsibility import AssetOwner, Responsibility, RuleDraft, RulesVersion
+from feedback.models.review import Review, ReviewDraw
 from feedback.models.roster import Absence, Duty
 from feedback.models.saved_filter import SavedFilter
 from feedback.models.setting import Setting
@@ -104,6 +105,8 @@ __all__ = [
     "Report",
     "Responsibility",
     "Result",
+    "Review",
+    "ReviewDraw",
     "RuleDraft",
     "RulesVersion",
     "SavedFilter",

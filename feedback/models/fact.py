@@ -25,7 +25,8 @@ class Fact(Base):
     `leg_id` is 0 for the case as a whole, laid to the agency that has it or answered it. Days are Vietnam's.
     `ends_by` is the last day on which its ending is on time (Decision 766); `is_kept` the promise to the citizen,
     NULL while it is open; `likes` and `dislikes` count its reporters' ratings; `report_count` all who told of it.
-    `is_short` and `officer_id` are of the turn that the line is laid to.
+    `is_short` and `officer_id` are of the turn that the line is laid to, `verdict` of its agency's newest answer that
+    was looked at again.
     """
 
     __tablename__ = "fact"
@@ -81,6 +82,7 @@ class Fact(Base):
     is_excused: Mapped[bool] = mapped_column(default=False, server_default=false())  # late, with granted leave
     is_short: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_hollow: Mapped[bool] = mapped_column(default=False, server_default=false())  # its answer has empty phrases
+    verdict: Mapped[str] = mapped_column(String(12), default="", server_default="")  # terms.Verdict; "" nobody looked
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 

@@ -1,6 +1,6 @@
 """The facts of cases as the tables hold them now: one line for a case, one for each turn that another agency ended.
 
-Cases that are referred, merged or of an excluded kind are nowhere. One pass over slim rows, five statements.
+Cases that are referred, merged or of an excluded kind are nowhere. One pass over slim rows, six statements.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Row, and_
+from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.models import Case, Clock, Decision, Extension, Field, Leg, Question, Report, Result
-from feedback.queries import calendars
+from feedback.models import Case
+from feedback.queries import calendars, fact_sources
 from feedback.queries.city import city
 from feedback.queries.visible import NOT_CONFIDENTIAL
 from feedback.rules.index766 import Ending, Handling, last_day, last_day_to_publish
 from feedback.rules.lifecycle import ANSWERED
-from feedback.terms import ClockKind, ClockOutcome, ClockState, ExtensionState, LegRole, LegState, State
+from feedback.terms import ClockOutcome, ClockState, LegState, State, Verdict
 
 Line = dict[str, Any]
 WHOLE = 0  # the leg_id of a line that is about the case as a whole
@@ -33,14 +33,12 @@ COUNTED = and_(NOT_CONFIDENTIAL, Case.state.not_in((State.REFERRED, State.MERGED
 def project(session: Session, of: ColumnElement[bool]) -> list[Line]:
     """The lines of the cases that fit a condition, by case and leg: columns of `Fact` but for the span."""
     wanted = and_(COUNTED, of)
-    cases = {row.id: row for row in session.execute(_cases(wanted))}  # the last promise of each case
+    cases = {row.id: row for row in session.execute(fact_sources.cases(wanted))}  # the last promise of each case
     legs: dict[int, list[Row[Any]]] = {}
-    for leg in session.execute(_legs(wanted)):
+    for leg in session.execute(fact_sources.legs(wanted)):
         legs.setdefault(leg.case_id, []).append(leg)
-    votes = {row.id: row for row in session.execute(_votes(wanted, city(session).dissatisfied_at_most))}
-    read = _Reader(
-        session, dict(session.execute(_extensions(wanted)).all()), dict(session.execute(_first(wanted)).all())
-    )
+    votes = {row.id: row for row in session.execute(fact_sources.votes(wanted, city(session).dissatisfied_at_most))}
+    read = _Reader(session, wanted)
     return [line for row in cases.values() for line in read.lines(row, legs.get(row.id, []), votes.get(row.id))]
 
 
@@ -48,77 +46,15 @@ def project_cases(session: Session, ids: Iterable[int]) -> list[Line]:
     return project(session, Case.id.in_(tuple(ids)))
 
 
-def _cases(wanted: ColumnElement[bool]) -> Any:
-    promise = and_(Clock.case_id == Case.id, Clock.kind == ClockKind.RESOLVE)
-    first = select(Report.channel).where(Report.case_id == Case.id).order_by(Report.id).limit(1).scalar_subquery()
-    return (
-        select(
-            Case.id, Case.state, Case.kind, Case.level, Case.field_code, Case.ward_code, Case.holder_code,
-            Case.received_at, Case.resolved_at, Case.published_at, Case.return_count, Case.reopen_count,
-            Case.report_count, first.label("channel"), Field.about, Result.is_hollow,
-            Clock.state.label("clock_state"), Clock.outcome, Clock.due_at, Clock.stopped_at,
-        )
-        .outerjoin(Clock, promise)
-        .outerjoin(Field, Field.code == Case.field_code)
-        .outerjoin(Result, Result.id == Case.result_id)
-        .where(wanted)
-        .order_by(Case.id, Clock.id)
-    )  # fmt: skip
-
-
-def _legs(wanted: ColumnElement[bool]) -> Any:
-    asked = (
-        select(func.min(Question.asked_at))
-        .where(Question.case_id == Leg.case_id, Question.leg_id == Leg.id)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            Leg.id, Leg.case_id, Leg.agency_code, Leg.state, Leg.sent_at, Leg.accepted_at, Leg.ended_at,
-            Leg.officer_id, Leg.is_short, Leg.succeeds_id, Leg.decision_id, Decision.decided_by_id,
-            asked.label("asked_at"),
-        )
-        .join(Case, Case.id == Leg.case_id)
-        .outerjoin(Decision, Decision.id == Leg.decision_id)
-        .where(wanted, Leg.role == LegRole.LEAD)
-        .order_by(Leg.id)
-    )  # fmt: skip
-
-
-def _votes(wanted: ColumnElement[bool], dissatisfied_at_most: int) -> Any:
-    """Likes and dislikes of each case, those of the reports merged into it included."""
-    own = aliased(Case)
-    dislikes = func.sum(case((Report.rating <= dissatisfied_at_most, 1), else_=0))
-    return (
-        select(Case.id, dislikes.label("dislikes"), func.count(Report.id).label("votes"))
-        .join(own, or_(own.id == Case.id, own.merged_into_id == Case.id))
-        .join(Report, Report.case_id == own.id)
-        .where(wanted, Report.rating.is_not(None))
-        .group_by(Case.id)
-    )
-
-
-def _extensions(wanted: ColumnElement[bool]) -> Any:
-    """How often each case was given more time."""
-    granted = select(Extension.case_id, func.count()).join(Case, Case.id == Extension.case_id)
-    return granted.where(wanted, Extension.state == ExtensionState.GRANTED).group_by(Extension.case_id)
-
-
-def _first(wanted: ColumnElement[bool]) -> Any:
-    """When cases that were reopened had been answered for the first time."""
-    at = func.coalesce(Result.approved_at, Result.submitted_at)  # what another system answered has no approval here
-    answered = select(Result.case_id, func.min(at)).join(Case, Case.id == Result.case_id)
-    is_answer = or_(Result.approved_at.is_not(None), Result.leg_id.is_(None))
-    return answered.where(wanted, Case.reopen_count > 0, is_answer).group_by(Result.case_id)
-
-
 class _Reader:
     """Rows into lines; the last day of each limit is looked up once per day of sending."""
 
-    def __init__(self, session: Session, extensions: dict[int, int], first: dict[int, datetime]) -> None:
+    def __init__(self, session: Session, wanted: ColumnElement[bool]) -> None:
         self.session = session
-        self._extensions = extensions
-        self._first = first
+        self._extensions: dict[int, int] = dict(session.execute(fact_sources.extensions(wanted)).all())
+        self._first: dict[int, datetime] = dict(session.execute(fact_sources.first_answers(wanted)).all())
+        said = session.execute(fact_sources.verdicts(wanted))
+        self._verdicts: dict[tuple[int, str], Verdict] = {(case, agency): verdict for case, agency, verdict in said}
         self._last: dict[tuple[date, Ending], date] = {}
         self._published: dict[date, date] = {}
 
@@ -165,6 +101,7 @@ class _Reader:
             "is_hollow": row.state in ANSWERED and bool(row.is_hollow),
             "is_short": not is_central and leg.is_short,
             "officer_id": None if is_central else leg.officer_id,
+            "verdict": self._verdict(row.id, row.holder_code if is_central else leg.agency_code),
         }
 
     def _passed(self, whole: Line, turns: list[Row[Any]]) -> Iterator[Line]:
@@ -183,7 +120,12 @@ class _Reader:
                 **NOTHING_MORE,
                 "is_short": leg.is_short,
                 "officer_id": leg.officer_id,
+                "verdict": self._verdict(whole["case_id"], agency),
             }
+
+    def _verdict(self, case_id: int, agency: str) -> str:
+        found = self._verdicts.get((case_id, agency))
+        return found.value if found else ""
 
     def _ended(self, handling: Handling) -> Line:
         key = (handling.sent_on, handling.ending)

@@ -16,7 +16,7 @@ from feedback.models import Fact
 from feedback.queries.fact_projection import WHOLE
 from feedback.rules.lifecycle import ANSWERED, OPEN
 from feedback.rules.period import Period
-from feedback.terms import Channel, State
+from feedback.terms import Channel, State, Verdict
 
 DIGITAL = (Channel.WEB, Channel.ZALO, Channel.SMS, Channel.MAIL)
 
@@ -118,6 +118,9 @@ CONDITIONS: dict[str, Condition] = {
     "published": lambda as_of: Fact.publish_s.is_not(None),
     "published_in_time": lambda as_of: and_(Fact.publish_s.is_not(None), Fact.is_published_late.is_(False)),
     "hollow": lambda as_of: Fact.is_hollow.is_(True),
+    "reviewed": lambda as_of: Fact.verdict != "",
+    "formal": lambda as_of: Fact.verdict == Verdict.FORMAL,
+    "unsolved": lambda as_of: Fact.verdict == Verdict.UNSOLVED,
     "in_hand": lambda as_of: and_(Fact.state.in_(OPEN), Fact.officer_id.is_not(None)),
 }
 

@@ -16,7 +16,7 @@ from feedback.rules.deadline import parse_target
 from feedback.rules.lifecycle import BY_ACT, Act, Actor
 from feedback.rules.matrix_walk import Reason as Doubt
 from feedback.rules.routing import DOUBTS
-from feedback.terms import Channel, ClockKind, InteractionOutcome, Kind, LegRole, Level, Role, Term
+from feedback.terms import Channel, ClockKind, InteractionOutcome, Kind, LegRole, Level, Role, Term, Verdict
 
 TERMS: dict[str, type[Term]] = {
     "channel": Channel,
@@ -26,6 +26,7 @@ TERMS: dict[str, type[Term]] = {
     "via": Role,
     "clock": ClockKind,
     "outcome": InteractionOutcome,
+    "verdict": Verdict,
 }
 AGENCIES = ("agency", "from_agency", "proposed")
 PURPOSES = {

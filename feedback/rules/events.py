@@ -116,6 +116,8 @@ EVENTS: dict[str, Event] = {
         _event("case.contractor.started", "link", N_("Đơn vị thi công bắt đầu làm")),
         _event("case.contractor.finished", "link", N_("Đơn vị thi công báo đã làm xong")),
         _event("case.letter.issued", "letter number", N_("Phát hành công văn số %(number)s")),
+        _event("case.answer.reviewed", "review verdict", N_("Xem lại câu trả lời theo mẫu: %(verdict)s")),
+        _event("reviews.drawn", "week head answers", N_("Rút mẫu câu trả lời tuần %(week)s")),
         _event("case.published", "", N_("Công khai bản đã che thông tin riêng")),
         _event("case.withheld", "reason", N_("Quyết định không công khai: %(reason)s")),
         _event("case.closed", "", N_("Đóng vụ việc"), N_("Vụ việc đã đóng")),

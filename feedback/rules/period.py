@@ -94,6 +94,13 @@ def _one_day(code: str) -> Period | None:
     return Period(code, date.fromisoformat(code), date.fromisoformat(code)) if found else None
 
 
+def week_of(day: date) -> Period:
+    """The week, Monday to Sunday, in which a day lies."""
+    year, week, weekday = day.isocalendar()
+    monday = day - timedelta(days=weekday - 1)
+    return Period(f"{year}-W{week:02}", monday, monday + timedelta(days=6))
+
+
 def month_of(day: date) -> Period:
     return _months(f"{day:%Y-%m}", day.year, day.month, 1)
 

@@ -70,6 +70,7 @@ def _dispatcher() -> list[Item]:
         Item("hotline.tray", _("Khay điều phối"), "inbox", waiting.tray),
         Item("hotline.answers", _("Chờ đóng, công khai"), "circle-check", waiting.answers),
         Item("hotline.extensions", _("Gia hạn, lượt ngắn"), "hourglass", waiting.extensions),
+        Item("hotline.reviews", _("Xem mẫu trả lời"), "list-checks"),
         Item("hotline.search", _("Tra cứu"), "search"),
         Item("hotline.call", _("Ghi cuộc gọi"), "phone"),
         Item("mine.mine", _("Việc của tôi"), "bell"),
@@ -119,6 +120,10 @@ def _leader() -> list[Item]:
     ]
 
 
+def _auditor() -> list[Item]:
+    return [*_leader(), Item("hotline.reviews", _("Xem mẫu trả lời"), "list-checks")]
+
+
 def _city_leader() -> list[Item]:
     """A page that has counted what waits for the leader says so in `g.disputed`, so that it is counted once."""
     disputed = g.disputed if "disputed" in g else _counted().disputed
@@ -158,5 +163,5 @@ LINES = {
     Role.AGENCY_LEADER: _agency_leader,
     Role.CITY_LEADER: _city_leader,
     Role.ADMIN: _admin,
-    Role.AUDITOR: _leader,
+    Role.AUDITOR: _auditor,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.web.hotline import answers, call, ends, extensions, find, logged, tray
+from feedback.web.hotline import answers, call, ends, extensions, find, logged, reviews, tray
 from feedback.web.hotline.desk import blueprint
 
-__all__ = ["answers", "blueprint", "call", "ends", "extensions", "find", "logged", "tray"]
+__all__ = ["answers", "blueprint", "call", "ends", "extensions", "find", "logged", "reviews", "tray"]
