@@ -81,7 +81,8 @@ class Maker:
 
     def interactions(self, file: File) -> Iterator[Row]:
         for number, operator, began, ended, phone in file.rows["interaction"]:
-            yield number, "phone", operator, self.at(began), self.at(ended), phone, "reported", file.id
+            day = self.stamps.day(began)
+            yield number, "phone", operator, self.at(began), day, self.at(ended), phone, "reported", file.id
 
     def legs(self, file: File) -> Iterator[Row]:
         for turn in file.turns:
@@ -196,7 +197,7 @@ SHEETS = (
     ), Maker.reports),
     Sheet("submission", _columns("key body_hash report_id created_at"), Maker.submissions),
     Sheet("interaction", _columns(
-        "id channel operator_id started_at ended_at caller_phone outcome report_id"
+        "id channel operator_id started_at started_on ended_at caller_phone outcome report_id"
     ), Maker.interactions),
     Sheet("decision", _columns(
         "id case_id decided_at decided_by_id agency_code rule_position is_sure field_guesses candidates "

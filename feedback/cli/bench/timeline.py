@@ -9,6 +9,9 @@ from feedback.rules.working_time import MIDNIGHT, Calendar
 from feedback.terms import Unit
 
 MINUTE_S = 60
+DAY_S = 86_400
+AHEAD_S = 7 * 3_600  # Vietnam, without daylight saving
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Timeline:
@@ -82,11 +85,18 @@ class Stamps:
         self.days: dict[int, str] = {}
 
     def __call__(self, at: int) -> str:
-        number, second = divmod(at, 86_400)
+        number, second = divmod(at, DAY_S)
+        return f"{self._day(number)} {self.clock[second]}"
+
+    def day(self, at: int) -> str:
+        """The day in Vietnam."""
+        return self._day((at + AHEAD_S) // DAY_S)
+
+    def _day(self, number: int) -> str:
         day = self.days.get(number)
         if day is None:
-            day = self.days[number] = date.fromordinal(date(1970, 1, 1).toordinal() + number).isoformat()
-        return f"{day} {self.clock[second]}"
+            day = self.days[number] = date.fromordinal(EPOCH + number).isoformat()
+        return day
 
 
 def instant(at: int) -> datetime:
