@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.models.agency import Agency
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 AT_AGENCY = values(State.FORWARDED, State.IN_PROGRESS, State.AWAITING_INFO, State.AWAITING_APPROVAL)
 ANSWERED = values(State.RESOLVED, State.CLOSED)
+TO_CLOSE = text("state = 'resolved'")
+TO_PUBLISH = text("state = 'closed' AND publication = 'private'")
 
 
 class Case(Base):
@@ -60,6 +62,8 @@ class Case(Base):
             info={"only": "postgresql"},
         ).ddl_if(dialect="postgresql"),
         Index("ix_case_lat_lon", "lat", "lon"),
+        Index("ix_case_to_close", "resolved_at", "id", sqlite_where=TO_CLOSE, postgresql_where=TO_CLOSE),
+        Index("ix_case_to_publish", "resolved_at", "id", sqlite_where=TO_PUBLISH, postgresql_where=TO_PUBLISH),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from feedback.database import holding
 from feedback.models import Case, Clock, Field, Leg, Report, Result
 from feedback.models.base import UtcDateTime
+from feedback.queries import row_key
 from feedback.queries.visible import published_cases
 from feedback.rules.text import excerpt, fold, words
 from feedback.terms import ClockKind, ClockOutcome
@@ -25,8 +26,6 @@ BATCH = 200
 BATCHES_MAX = 4
 WORDS_MAX = 8
 TITLE_LENGTH, EXCERPT_LENGTH = 110, 180
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -67,17 +66,17 @@ def published_page(session: Session, text: str = "", after: str = "", size: int 
     wanted = list(words(text[:400]))[:WORDS_MAX]
     holds = holding(session, Case.search_text, Case.id, wanted)
     found: list[Case] = []
-    key = _key(after)
+    key = row_key.read(after)
     for _ in range(BATCHES_MAX):
         most = BATCH if wanted else size + 1
         batch = _batch(session, holds, key, most)
         found += [case for case in batch if _shows(case, wanted)]
         if len(found) > size:
-            return PublishedPage([_row(case) for case in found[:size]], _key_of(found[size - 1]))
+            return PublishedPage([_row(case) for case in found[:size]], row_key.written(_place(found[size - 1])))
         if len(batch) < most:
             return PublishedPage([_row(case) for case in found], "")
         key = _place(batch[-1])
-    return PublishedPage([_row(case) for case in found], _key_of(batch[-1]))
+    return PublishedPage([_row(case) for case in found], row_key.written(_place(batch[-1])))
 
 
 def published_case(session: Session, number: str) -> PublishedCase | None:
@@ -101,9 +100,7 @@ def published_case(session: Session, number: str) -> PublishedCase | None:
     )
 
 
-def _batch(
-    session: Session, holds: list[ColumnElement[bool]], key: tuple[datetime, int] | None, most: int
-) -> Sequence[Case]:
+def _batch(session: Session, holds: list[ColumnElement[bool]], key: row_key.Key | None, most: int) -> Sequence[Case]:
     query = select(Case).where(published_cases(), *holds).options(joinedload(Case.field), joinedload(Case.ward))
     if key is not None:
         query = query.where(
@@ -124,7 +121,7 @@ def _row(case: Case) -> PublishedRow:
         excerpt=excerpt(case.public_answer, EXCERPT_LENGTH),
         field=case.field,
         ward=f"{case.ward.kind.capitalize()} {case.ward.name}" if case.ward else "",
-        published_at=case.published_at or EPOCH,
+        published_at=case.published_at or row_key.EPOCH,
     )
 
 
@@ -133,19 +130,5 @@ def _agency(session: Session, case: Case, result: Result | None) -> str:
     return leg.agency.short_name if leg is not None else case.holder.short_name
 
 
-def _place(case: Case) -> tuple[datetime, int]:
-    return case.published_at or EPOCH, case.id
-
-
-def _key_of(case: Case) -> str:
-    at, number = _place(case)
-    return f"{(at - EPOCH) // MICROSECOND}_{number}"
-
-
-def _key(text: str) -> tuple[datetime, int] | None:
-    """The key of a row as it stands in an address; None when somebody has changed it to nonsense."""
-    instant, _, number = text[:60].partition("_")
-    try:
-        return EPOCH + int(instant) * MICROSECOND, min(int(number), 2**31 - 1)
-    except (ValueError, OverflowError):
-        return None
+def _place(case: Case) -> row_key.Key:
+    return case.published_at or row_key.EPOCH, case.id

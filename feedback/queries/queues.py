@@ -12,6 +12,7 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import Session, joinedload
 
 from feedback.models import Case, SavedFilter
+from feedback.queries.bounded import bounded
 from feedback.queries.inbox_filters import ACTIVE, Turn, conditions, in_queue, one_turn, queue_marks
 from feedback.queries.visible import their_turns, visible_cases, visible_filters
 from feedback.queries.wanted import Saved, Wanted, wanted_of
@@ -66,7 +67,8 @@ def _counts(
 ) -> tuple[dict[Saved, int], list[int]]:
     """How many cases each queue holds and how many each wish finds, in one statement.
 
-    What asks for open cases is summed in one walk over them; only what was answered is looked up beside it.
+    What asks for open cases is summed in one walk over them: as many as one agency has in hand, whatever the city has
+    seen. What was answered grows with the city: it is looked up beside it, up to a bound.
     """
     found = {queue.value: _sum(mark) for queue, mark in queue_marks(now).items()}
     found[Saved.ANSWERED.value] = _count(actor, in_queue(Saved.ANSWERED, now))
@@ -89,5 +91,4 @@ def _sum(so: ColumnElement[bool]) -> ColumnElement[Any]:
 
 
 def _count(actor: Actor, *so: ColumnElement[bool]) -> ColumnElement[Any]:
-    query = select(func.count()).select_from(Turn).join(Case, Case.id == Turn.case_id).where(ours(actor), *so)
-    return query.correlate(None).scalar_subquery()
+    return bounded(select(Turn.id).join(Case, Case.id == Turn.case_id).where(ours(actor), *so))

@@ -16,6 +16,7 @@ from feedback.actions.pack.texts import flat
 from feedback.queries.city import City, city, from_values
 from feedback.rules import say
 from feedback.terms import AGENCY_ROLES, CENTRE_ROLES, Term
+from feedback.web.counted import counted
 from feedback.web.headers import csp_nonce
 from feedback.web.languages import language, theme
 from feedback.web.navigation import Item, navigation
@@ -83,7 +84,8 @@ def percent(value: float | None, places: int = 1) -> str:
 
 def register_context(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = False
-    app.jinja_env.filters.update(moment=moment, day=day, left=left, number=number, percent=percent, phone=say.phone)
+    app.jinja_env.filters.update(moment=moment, day=day, left=left, number=number, percent=percent, counted=counted)
+    app.jinja_env.filters.update(phone=say.phone)
     app.add_template_global(label, "label")
     app.add_template_global(csp_nonce, "csp_nonce")
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from feedback.actions.route import route
 from feedback.models import Case, Decision
+from feedback.queries import bounded
 from feedback.rules.lifecycle import SYSTEM
 from feedback.terms import Channel, Kind, Level, Role, State
 from tests.conftest import At
@@ -263,3 +264,21 @@ def test_answers_hold_what_is_resolved_and_what_was_closed_unpublished(world: Wo
     with count_statements(world.database) as seen:
         browser.page("/hotline/answers?which=khac")
     assert len(seen) <= 10, seen
+
+
+def test_answers_are_walked_by_key_and_counted_up_to_a_bound(
+    world: World, as_staff: SignIn, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feedback.web.hotline.answers.PAGE_SIZE", 2)
+    monkeypatch.setattr(bounded, "MOST", 2)
+    monkeypatch.setattr("feedback.web.counted.MOST", 2)
+    numbers = []
+    for minute in (10, 20, 30):
+        at(f"2026-07-06T08:{minute}")
+        numbers.append(world.resolved().number)
+    browser = as_staff(Role.DISPATCHER)
+    first = browser.page("/hotline/answers?after=nonsense")
+    second = browser.page(first.one("a[rel=next]").attrs["href"] or "")
+    shown = [[number in page.text("table") for number in numbers] for page in (first, second)]
+    assert shown == [[True, True, False], [False, False, True]]
+    assert "công khai hơn 2" in first.text(".ct-nav")

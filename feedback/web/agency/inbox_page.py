@@ -19,6 +19,7 @@ from feedback.web.agency import filter_words
 from feedback.web.agency.filter_words import address
 from feedback.web.agency.giving import holders
 from feedback.web.agency.walk import remember
+from feedback.web.counted import counted
 from feedback.web.doors import actor, staff_only
 from feedback.web.due_words import row_due
 from feedback.web.languages import language
@@ -39,7 +40,7 @@ def show_inbox() -> str:
         "agency/inbox.html",
         rows=[_row(row, wanted.queue, now) for row in found.rows],
         queues=_queues(found, wanted),
-        words=_("%(shown)s trong %(all)s việc", shown=len(found.rows), all=found.queues.matching),
+        words=_("%(shown)s trong %(all)s việc", shown=len(found.rows), all=counted(found.queues.matching)),
         previous_url=address(wanted.first_page(before=found.previous_key)) if found.previous_key else "",
         next_url=address(wanted.first_page(after=found.next_key)) if found.next_key else "",
         open_count=found.queues.counts[Saved.OPEN],

@@ -6,8 +6,8 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from feedback import clock
-from feedback.queries.tray import Answers
-from feedback.queries.tray import answers as answered_cases
+from feedback.queries.answers import PAGE_SIZE, Answers
+from feedback.queries.answers import answers as answered_cases
 from feedback.terms import Role
 from feedback.web.doors import actor, staff_only
 from feedback.web.hotline import rows
@@ -20,10 +20,13 @@ from feedback.web.request_session import reading
 def answers() -> str:
     asked = request.args.get("which", Answers.OPEN.value)
     which = Answers(asked) if asked in set(Answers) else Answers.OPEN
-    found = answered_cases(reading(), actor(), which, clock.now())
+    page = answered_cases(reading(), actor(), which, clock.now(), request.args.get("after", ""), PAGE_SIZE)
+    on = url_for("hotline.answers", which=which.value, after=page.next_key) if page.next_key else None
+    back = url_for("hotline.answers", which=which.value) if request.args.get("after") else None
     words = {Answers.OPEN: _("Chờ kiểm tra và đóng"), Answers.UNPUBLISHED: _("Đã đóng, chưa công khai")}
     queues = [
         {"words": words[one], "url": url_for("hotline.answers", which=one.value), "is_current": one is which}
         for one in Answers
     ]
-    return render_template("hotline/answers.html", rows=[rows.answer_view(row) for row in found], queues=queues)
+    found = [rows.answer_view(row) for row in page.rows]
+    return render_template("hotline/answers.html", rows=found, queues=queues, next_url=on, first_url=back)

@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from feedback import clock
+from feedback.queries.answers import AnswerRow
 from feedback.queries.calls import EarlierReport
 from feedback.queries.incidents import RunningIncident
 from feedback.queries.search import FoundCase
 from feedback.queries.similar import SimilarCase
 from feedback.queries.suggest import Promise
-from feedback.queries.tray import AnswerRow, TrayRow
+from feedback.queries.tray import TrayRow
 from feedback.rules import say
 from feedback.rules.lifecycle import OPEN
 from feedback.terms import Level, Unit

@@ -21,6 +21,7 @@ from feedback.queries.suggest import Said, chances, guess
 from feedback.queries.tray import Chosen, Tray, chosen, tray
 from feedback.rules.lifecycle import Act, Actor, refusal
 from feedback.rules.text import fold
+from feedback.web.counted import counted
 from feedback.web.error_pages import translated
 from feedback.web.hotline import rows
 from feedback.web.hotline.tray_forms import DispatchForm, dispatch_form
@@ -220,4 +221,4 @@ def _note(found: Tray) -> str:
     if not found.total:
         return ""
     oldest = max(clock.now() - row.waiting_since for row in found.rows)
-    return _("%(count)s phiếu cần người xem. Lâu nhất %(wait)s.", count=found.total, wait=rows.waited(oldest))
+    return _("%(count)s phiếu cần người xem. Lâu nhất %(wait)s.", count=counted(found.total), wait=rows.waited(oldest))
