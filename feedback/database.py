@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
@@ -22,6 +22,7 @@ from feedback.terms import Queue
 Query = TypeVar("Query", bound=GenerativeSelect)
 
 BUSY_TIMEOUT_MS = 15_000
+HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
 WRITES = "feedback_writes"  # execution option: this connection is going to write
 
 
@@ -155,7 +156,7 @@ def lock(session: Session, query: Query) -> Query:
 def hold(session: Session, name: str) -> None:
     """Make others who hold the same name wait until this transaction ends. SQLite has one writer at a time anyway."""
     if is_postgres(session):
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+        session.execute(HOLD, {"name": name})
 
 
 def insert_into(session: Session, model: type[DeclarativeBase]) -> Any:

@@ -11,7 +11,7 @@ from feedback.actions.permit import permit
 from feedback.models import Case
 from feedback.queries.case_facts import lead_leg
 from feedback.rules.lifecycle import Act, Actor
-from feedback.terms import ClockKind, ClockOutcome, LegState, Role
+from feedback.terms import ClockKind, LegState, Role
 
 
 def accept(session: Session, actor: Actor, case: Case) -> None:
@@ -23,7 +23,6 @@ def accept(session: Session, actor: Actor, case: Case) -> None:
     leg.state, leg.accepted_at = LegState.ACCEPTED, now
     if actor.role is Role.OFFICER and leg.officer_id is None:
         leg.officer_id = actor.user_id
-    clocks.stop(session, case, (ClockKind.ACCEPT,), now, leg=leg)
-    clocks.stop(session, case, (ClockKind.TRANSFER,), now, leg=leg, outcome=ClockOutcome.CANCELLED)
+    clocks.stop(session, case, (ClockKind.ACCEPT,), now, leg=leg, cancel=(ClockKind.TRANSFER,))
     acknowledge_by_acting(session, actor, case)
     ledger.record(session, actor, "case.leg.accepted", case, agency=leg.agency_code)

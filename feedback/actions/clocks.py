@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from feedback import clock as time
 from feedback.errors import N_, Refused
@@ -65,11 +65,16 @@ def stop(
     *,
     leg: Leg | None = None,
     outcome: ClockOutcome | None = None,
+    cancel: Sequence[ClockKind] = (),
 ) -> None:
-    """Stop what still runs of these kinds; of one leg only, if named. The outcome follows from the ledger."""
-    for clock in active(session, case, kinds):
+    """Stop what still runs of these kinds; of one leg only, if named. The outcome follows from the ledger.
+
+    `cancel` names more kinds, which end without having been kept or missed.
+    """
+    for clock in active(session, case, (*kinds, *cancel)):
         if leg is None or clock.leg_id == leg.id:
-            _append(session, clock, ClockEventKind.STOP, at, {"outcome": outcome.value} if outcome else {})
+            said = ClockOutcome.CANCELLED if clock.kind in cancel else outcome
+            _append(session, clock, ClockEventKind.STOP, at, {"outcome": said.value} if said else {})
 
 
 def restart(session: Session, case: Case, kind: ClockKind, at: datetime, at_least: str) -> None:
@@ -144,6 +149,7 @@ def active(session: Session, case: Case, kinds: Sequence[ClockKind]) -> Sequence
         select(Clock)
         .where(Clock.case_id == case.id, Clock.kind.in_(kinds), Clock.state != ClockState.STOPPED)
         .order_by(Clock.id)
+        .options(selectinload(Clock.events))
     ).all()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, inspect, select, update
+from sqlalchemy import bindparam, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -21,6 +21,15 @@ from feedback.rules.lifecycle import Actor
 
 CHAIN = "main"
 PENDING = "pending_entries"
+OF_CHAIN = ChainHead.chain == CHAIN
+HEAD = select(ChainHead.seq, ChainHead.hash).where(OF_CHAIN)
+# plain tables, built once: whoever seals holds the head, and everybody else waits
+APPEND = insert(Base.metadata.tables[Entry.__tablename__])
+MOVE_HEAD = (
+    update(Base.metadata.tables[ChainHead.__tablename__])
+    .where(OF_CHAIN)
+    .values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
+)
 
 
 @dataclass
@@ -54,22 +63,20 @@ def seal(session: Session) -> int:
     session.flush()
     if not pending:
         return 0
-    head = session.execute(lock(session, select(ChainHead.seq, ChainHead.hash).where(ChainHead.chain == CHAIN))).one()
-    rows, seq, last = [], head.seq, head.hash
-    for line in pending:
+    rows = [_row(line) for line in pending]
+    seq, last = session.execute(lock(session, HEAD)).one()
+    for row in rows:
         seq += 1
-        row = _row(line, seq)
+        row["seq"] = seq
         row["prev_hash"], last = last, chain.seal(last, chain.entry_fields(row))
         row["hash"] = last
-        rows.append(row)
-    session.execute(insert(Entry), rows)
-    session.execute(update(ChainHead).where(ChainHead.chain == CHAIN).values(seq=seq, hash=last))
+    session.execute(APPEND, rows)
+    session.execute(MOVE_HEAD, {"new_seq": seq, "new_hash": last})
     return len(rows)
 
 
-def _row(line: Pending, seq: int) -> dict[str, Any]:
+def _row(line: Pending) -> dict[str, Any]:
     return {
-        "seq": seq,
         "at": line.at,
         "event": line.event,
         "actor_role": line.actor.role,

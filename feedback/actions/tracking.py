@@ -1,4 +1,4 @@
-"""Numbers for talking and secret codes for looking up (security.md §5.4).
+"""Secret codes for looking up (security.md §5.4).
 
 The lookup code is never stored. It is derived from the submission's key with a key outside the database, so the same
 submission always shows the same code, and a copy of the database opens nothing.
@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from feedback import clock
-from feedback.database import insert_into
-from feedback.models import NumberSeries, Report, Submission
+from feedback.models import Report, Submission
 from feedback.rules import lookup_code
 
 
@@ -31,15 +28,6 @@ def derive(session: Session, key: str, attempt: int) -> str:
 def hash_of(session: Session, code: str) -> str:
     """What the database keeps of a code: HMAC-SHA256, so that equality can be looked up."""
     return hmac.new(session.info["keys"].codes, f"hash:{code}".encode(), hashlib.sha256).hexdigest()
-
-
-def next_number(session: Session, at: datetime) -> str:
-    """The next report number of the month in which `at` lies in Vietnam: "2607-4102"."""
-    day = clock.local(at)
-    given = insert_into(session, NumberSeries).values(period=f"{day:%y%m}", last=1)
-    given = given.on_conflict_do_update(index_elements=["period"], set_={"last": NumberSeries.last + 1})
-    serial = session.scalars(given.returning(NumberSeries.last)).one()
-    return lookup_code.format_number(day.year, day.month, serial)
 
 
 def spoken_code(session: Session, report: Report) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from feedback.actions import ledger, tasks
+from feedback.actions import ledger, report_numbers, tasks
 from feedback.database import Database
 from feedback.errors import N_, Outdated
 
@@ -27,7 +27,10 @@ def transaction(database: Database) -> Generator[Session]:
             yield session
             tasks.hand_in(session)
             ledger.seal(session)
-            session.commit()
-        except StaleDataError as error:
-            raise Outdated(CHANGED_MEANWHILE, changed_by=SOMEONE) from error
+        except BaseException as error:
+            report_numbers.give_back(session)
+            if isinstance(error, StaleDataError):
+                raise Outdated(CHANGED_MEANWHILE, changed_by=SOMEONE) from error
+            raise
+        session.commit()  # sealing has flushed: from here on nobody can know whether a failure came too late
     database.ring(tasks.queues_to_ring(session))

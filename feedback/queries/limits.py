@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from sqlalchemy import select
@@ -15,11 +16,13 @@ from feedback.terms import ClockKind, Level
 
 def applicable(session: Session, clock: ClockKind, field_code: str | None, level: Level, on: date) -> Limit | None:
     """The line that sets this clock's target, detached from any session."""
-    return pick(reference.kept(session, "limits", _read), clock, field_code, level, on)
+    return pick(reference.kept(session, "limits", _read).get(clock, ()), clock, field_code, level, on)
 
 
-def _read(session: Session) -> list[Limit]:
-    rows = list(session.scalars(select(Limit).order_by(Limit.id)))
-    for row in rows:
+def _read(session: Session) -> dict[ClockKind, list[Limit]]:
+    """Every line, by the clock it is for."""
+    rows: dict[ClockKind, list[Limit]] = defaultdict(list)
+    for row in session.scalars(select(Limit).order_by(Limit.id)).all():
         session.expunge(row)
-    return rows
+        rows[row.clock].append(row)
+    return dict(rows)

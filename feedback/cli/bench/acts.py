@@ -44,7 +44,8 @@ class Rush:
 
 def measure_acts(watch: Watch, times: int) -> None:
     """New report, accept, submit result: each a transaction of its own; then a turn of the sweeper."""
-    watch.measure("phản ánh mới", times, lambda: new_report(watch.database))
+    new = example(watch.database)
+    watch.measure("phản ánh mới", times, lambda: receive(watch.database, new))
     kinds = (("tiếp nhận", State.FORWARDED, accept_next), ("trình kết quả", State.IN_PROGRESS, submit_next))
     for name, state, act in kinds:
         ids = _cases(watch.database, state, times + 1)
@@ -74,14 +75,19 @@ def _when_enough_is_due(session: Session, wanted: int) -> datetime:
     return max((at for at in found if at is not None), default=clock.now())
 
 
-def new_report(database: Database) -> None:
-    with transaction(database) as session:
+def example(database: Database) -> NewReport:
+    """What a citizen might send."""
+    with database.reading() as session:
         field_code = session.scalars(select(Field.code).where(Field.code.contains(".")).limit(1)).first()
         ward_code = session.scalars(select(Ward.code).limit(1)).first()
-        new = NewReport(
-            text="Mặt đường có ổ gà lớn, xe máy qua lại rất nguy hiểm, nhờ tổng đài xem giúp.",
-            channel=Channel.WEB, phone="0907123456", field_code=field_code, ward_code=ward_code,
-        )  # fmt: skip
+    return NewReport(
+        text="Mặt đường có ổ gà lớn, xe máy qua lại rất nguy hiểm, nhờ tổng đài xem giúp.",
+        channel=Channel.WEB, phone="0907123456", field_code=field_code, ward_code=ward_code,
+    )  # fmt: skip
+
+
+def receive(database: Database, new: NewReport) -> None:
+    with transaction(database) as session:
         receive_report(session, CITIZEN, new, uuid4().hex)
 
 
@@ -116,9 +122,9 @@ def rush(database: Database, keys: Keys, clients: int, seconds: float) -> tuple[
 def run_client(asked: Rush) -> float:
     """One client: how many of its acts succeeded a second, once warm."""
     database = Database(asked.url, asked.keys)
-    ids = iter(asked.ids)
+    ids, new = iter(asked.ids), example(database)
     left = count() if not asked.ids else iter(range(len(asked.ids) - 1))
-    act: Callable[[], None] = (lambda: accept_next(database, ids)) if asked.ids else (lambda: new_report(database))
+    act: Callable[[], None] = (lambda: accept_next(database, ids)) if asked.ids else (lambda: receive(database, new))
     act()
     began, done = monotonic(), 0
     for _ in left:
