@@ -26,7 +26,7 @@ STABLE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", "
 
 def canonical(fields: Sequence[Field]) -> bytes:
     """Each field as type, length in bytes, colon, bytes. Raises TypeError for a type that has no stable form."""
-    return b"".join(_encoded(field) for field in fields)
+    return b"".join([b"%b%d:%b" % (kind, len(body), body) for kind, body in map(_bytes, fields)])
 
 
 def entry_fields(row: Mapping[str, Any]) -> list[Field]:
@@ -67,20 +67,15 @@ def stable_json(value: Any) -> str:
     return unicodedata.normalize("NFC", STABLE.encode(value))
 
 
-def _encoded(field: Field) -> bytes:
-    kind, body = _bytes(field)
-    return kind + str(len(body)).encode() + b":" + body
-
-
 def _bytes(field: Field) -> tuple[bytes, bytes]:
+    if isinstance(field, str):  # most of them are
+        return b"s", field.encode() if field.isascii() else unicodedata.normalize("NFC", field).encode()
     if field is None:
         return b"n", b""
+    if isinstance(field, int):  # a truth value is stored as 0 or 1 by one database, so it is sealed as that
+        return b"i", b"%d" % field
     if isinstance(field, datetime):
         return b"t", in_utc(field).isoformat(timespec="microseconds").encode()
-    if isinstance(field, str):
-        return b"s", field.encode() if field.isascii() else unicodedata.normalize("NFC", field).encode()
-    if isinstance(field, int):  # a truth value is stored as 0 or 1 by one database, so it is sealed as that
-        return b"i", str(int(field)).encode()
     if isinstance(field, bytes):
         return b"b", field
     raise TypeError(f"{type(field).__name__} has no stable form")

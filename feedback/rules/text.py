@@ -16,6 +16,17 @@ ETH = str.maketrans("ÐðƉɖ", "ĐđĐđ")  # look-alikes that old Vietnamese k
 WORD = re.compile(r"[^\W_]+")
 
 
+class _Bare(dict[int, int | None]):
+    """For str.translate: nothing in the place of a combining mark, any other character as it is. It learns them."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+BARE = _Bare()
+
+
 def tidy(text: str, field: str = "text") -> str:
     """NFC, one kind of newline, single spaces, nothing invisible; newlines are kept, at most one empty line.
 
@@ -39,7 +50,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     lowered = text.translate(ETH).casefold()
-    bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFD", lowered).translate(BARE)
     return bare.replace("đ", "d").casefold()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, text, update
 
 from feedback.cli.bench.city_log import CityLog
 from feedback.cli.bench.file import File
-from feedback.cli.bench.rows import SHEETS, Maker, Sheet, plain_json
+from feedback.cli.bench.rows import SHEETS, Maker, Sheet, sorted_json
 from feedback.cli.bench.timeline import Stamps, instant
 from feedback.cli.bench.town import read_town
 from feedback.database import Database, Keys, is_postgres, pour
@@ -145,8 +145,9 @@ class ChainWriter:
         case = number if about == "case" else case_id
         row: dict[str, Any] = {
             "seq": self.seq, "at": instant(at), "event": event, "actor_role": who.role.value, "actor_id": who.id,
-            "actor_agency": who.agency, "case_id": case, "object_type": about, "object_id": str(number), "facts": facts,
+            "actor_agency": who.agency, "case_id": case, "object_type": about, "object_id": str(number),
         }  # fmt: skip
-        before, self.hash = self.hash, chain.seal(self.hash, chain.entry_fields(row))
-        row.update(at=self.stamps(at), facts=plain_json(facts))
-        return (*row.values(), before, self.hash)
+        told = sorted_json(facts)
+        before, self.hash = self.hash, chain.seal(self.hash, [*row.values(), told])  # as chain.entry_fields has them
+        row["at"] = self.stamps(at)
+        return (*row.values(), told, before, self.hash)

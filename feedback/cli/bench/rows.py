@@ -19,6 +19,7 @@ from feedback.actions.tasks import KINDS
 from feedback.cli.bench.file import File
 from feedback.cli.bench.timeline import Stamps
 from feedback.models import Base
+from feedback.rules.chain import stable_json
 from feedback.rules.text import excerpt, fold
 from feedback.terms import Queue
 
@@ -173,6 +174,16 @@ class Maker:
 def plain_json(facts: dict[str, Any]) -> str:
     """Flat facts as JSON; most of them come again and again."""
     return _json(tuple(facts.items())) if facts else "{}"
+
+
+def sorted_json(facts: dict[str, Any]) -> str:
+    """Facts as the chain seals them."""
+    return _stable(tuple(facts.items())) if facts else "{}"
+
+
+@lru_cache(maxsize=20_000)
+def _stable(facts: tuple[tuple[str, Any], ...]) -> str:
+    return stable_json(dict(facts))
 
 
 @lru_cache(maxsize=20_000)
