@@ -23,7 +23,7 @@ def create_app(config: object = None) -> Flask:
     from flask import Flask  # noqa: PLC0415 - see above
 
     from config import chosen  # noqa: PLC0415
-    from feedback import cli, web  # noqa: PLC0415
+    from feedback import api, cli, web  # noqa: PLC0415
     from feedback.gateways.blob_store import LocalBlobStore  # noqa: PLC0415
 
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
@@ -31,6 +31,7 @@ def create_app(config: object = None) -> Flask:
     app.extensions["database"] = open_database(app.config)
     app.extensions["blobs"] = LocalBlobStore(app.config["DATA_DIR"] / "files")
     web.register(app)
+    app.register_blueprint(api.blueprint)
     cli.register(app)
     return app
 

@@ -15,6 +15,7 @@ from feedback.actions.ask_citizen import resume
 from feedback.actions.compute_figures import compute_figures
 from feedback.actions.extension import expire_extension
 from feedback.actions.hand_over import hand_over, start_what_is_due
+from feedback.actions.publish_open_data import publish_what_is_due
 from feedback.actions.reconcile import reconcile
 from feedback.actions.recount_clocks import recount_clocks
 from feedback.actions.refresh_facts import refresh_facts
@@ -86,6 +87,10 @@ def draw_samples(session: Session, task: Task) -> None:
     draw_reviews(session)
 
 
+def open_data(session: Session, task: Task) -> None:
+    publish_what_is_due(session)
+
+
 INTERNAL: dict[str, Handler] = {
     "route": route_case,
     "acknowledge": acknowledge_report,
@@ -99,6 +104,7 @@ INTERNAL: dict[str, Handler] = {
     "refresh_facts": follow_ledger,
     "compute_figures": figures,
     "draw_reviews": draw_samples,
+    "publish_open_data": open_data,
 }
 
 

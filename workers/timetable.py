@@ -30,6 +30,7 @@ TIMETABLE = (
     Line("reconcile", "reconcile", timedelta(minutes=5), lambda: 0),
     Line("facts", "refresh_facts", timedelta(seconds=30), lambda: 0),
     Line("figures", "compute_figures", timedelta(minutes=15), this_month),
+    Line("open data", "publish_open_data", timedelta(hours=6), lambda: 0),
     Line("old exports", "delete_exports", timedelta(hours=1), lambda: 0),
     Line("reviews", "draw_reviews", timedelta(hours=6), lambda: 0),  # the first time in a week draws the one before
     Line("learn", "learn", timedelta(weeks=1), lambda: 0, timedelta(days=2, hours=19)),  # Sunday, two at night

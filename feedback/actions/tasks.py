@@ -53,6 +53,7 @@ KINDS: dict[str, TaskKind] = {
     "refresh_facts": TaskKind(Queue.INDICATORS),
     "compute_figures": TaskKind(Queue.INDICATORS),
     "write_export": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=5, lease=timedelta(minutes=2)),
+    "publish_open_data": TaskKind(Queue.INDICATORS),
     "delete_exports": TaskKind(Queue.INDICATORS, is_external=True),
     "draw_reviews": TaskKind(Queue.INDICATORS),
     "learn": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=3, lease=timedelta(minutes=30)),

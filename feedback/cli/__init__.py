@@ -13,6 +13,7 @@ from feedback.cli.demo import demo
 from feedback.cli.doctor import doctor
 from feedback.cli.indicators import indicators
 from feedback.cli.lifecycle import lifecycle
+from feedback.cli.open_data import open_data
 from feedback.cli.pack import pack
 from feedback.cli.places import places
 from feedback.cli.prepare import prepare
@@ -35,6 +36,7 @@ COMMANDS = (
     demo,
     indicators,
     places,
+    open_data,
     programme,
     routing,
     bench,

@@ -24,6 +24,7 @@ from feedback.models.learning import FieldModelRow, LabelledExample, ShadowGuess
 from feedback.models.leg import Decision, Leg, Note, Question, Result
 from feedback.models.letter import Letter
 from feedback.models.notice import LocalMessage, Notice
+from feedback.models.open_data import OpenData
 from feedback.models.place import Landmark, LegacyWard, Street, Ward, WardSuccession
 from feedback.models.programme import Plan, PlanFile, PlanItem, PlanItemChange, PlanSheet
 from feedback.models.report import Attachment, Interaction, NumberSeries, Report, Submission
@@ -95,6 +96,7 @@ __all__ = [
     "Note",
     "Notice",
     "NumberSeries",
+    "OpenData",
     "Plan",
     "PlanFile",
     "PlanItem",

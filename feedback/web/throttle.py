@@ -21,6 +21,7 @@ WRONG_PASSWORDS_PER_ACCOUNT = parse("8/10 minutes")
 WRONG_PASSWORDS_PER_ADDRESS = parse("30/10 minutes")
 WRONG_PASSWORDS_IN_ALL = parse("200/minute")
 SUBMISSIONS_PER_ADDRESS = parse("20/10 minutes")
+API_PER_ADDRESS = parse("120/minute")
 RATINGS_PER_ADDRESS = parse("30/10 minutes")
 
 TOO_MANY = N_("Bạn đã thử quá nhiều lần. Hãy chờ ít phút rồi thử lại, hoặc gọi tổng đài.")

@@ -14,7 +14,7 @@ from tests.support.pages import BrowserLike, Page
 from tests.support.world import World
 
 NEEDS_A_CHOICE = {"leadership.rows"}  # says 404 until a figure is named
-OPEN_BLUEPRINTS = {"public", "account", "developer"}
+OPEN_BLUEPRINTS = {"public", "account", "developer", "api"}
 
 
 def declared(app: Flask, rule: Rule) -> frozenset[Role]:

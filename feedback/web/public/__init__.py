@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from feedback.web.public import files, lookup, places, published, receipt, report, status, switches, tasks
+from feedback.web.public import files, lookup, open_data, places, published, receipt, report, status, switches, tasks
 from feedback.web.public.frame import blueprint
 
-__all__ = ["blueprint", "files", "lookup", "places", "published", "receipt", "report", "status", "switches", "tasks"]
+__all__ = [
+    "blueprint",
+    "files",
+    "lookup",
+    "open_data",
+    "places",
+    "published",
+    "receipt",
+    "report",
+    "status",
+    "switches",
+    "tasks",
+]
