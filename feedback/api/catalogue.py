@@ -8,6 +8,7 @@ from flask import current_app, url_for
 from werkzeug.wrappers import Response
 
 from feedback.api.answers import answer, instant
+from feedback.errors import N_
 from feedback.models import OpenData
 from feedback.queries.city import city
 from feedback.queries.open_data import Terms, open_sets, terms
@@ -26,8 +27,9 @@ CONTEXT = {
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-TITLE = "Phản ánh, kiến nghị theo phường, xã, lĩnh vực và kênh tiếp nhận"
-WHAT = "Số vụ việc, số đúng hạn và trung vị giờ trả lời từng tháng; nhóm dưới {k} vụ được gộp lại."
+NAME = N_("Dữ liệu mở")
+TITLE = N_("Phản ánh, kiến nghị theo phường, xã, lĩnh vực và kênh tiếp nhận")
+WHAT = N_("Số vụ việc, số đúng hạn và trung vị giờ trả lời từng tháng; nhóm dưới %(k)s vụ được gộp lại.")
 
 
 @open_to_all
@@ -43,7 +45,7 @@ def catalogue() -> Response:
             "@context": CONTEXT,
             "@id": _address("api.catalogue"),
             "@type": "dcat:Catalog",
-            "dct:title": {"@value": "Dữ liệu mở", "@language": "vi"},
+            "dct:title": {"@value": NAME, "@language": "vi"},
             "dct:description": {"@value": TITLE, "@language": "vi"},
             "dct:language": {"@id": AUTHORITY + "language/VIE"},
             "dct:publisher": _publisher(rules),
@@ -54,7 +56,7 @@ def catalogue() -> Response:
                     "@id": series,
                     "@type": "dcat:DatasetSeries",
                     "dct:title": {"@value": TITLE, "@language": "vi"},
-                    "dct:description": {"@value": WHAT.format(k=rules.k), "@language": "vi"},
+                    "dct:description": {"@value": WHAT % {"k": rules.k}, "@language": "vi"},
                     "dct:accrualPeriodicity": {"@id": AUTHORITY + "frequency/MONTHLY"},
                 },
                 *(_dataset(one, rules, series) for one in newest.values()),
@@ -70,8 +72,8 @@ def _dataset(one: OpenData, rules: Terms, series: str) -> dict[str, Any]:
     return {
         "@id": f"{_address('public.open_data')}#{one.period}",
         "@type": "dcat:Dataset",
-        "dct:title": {"@value": f"{TITLE}, tháng {month.first.month}/{month.first.year}", "@language": "vi"},
-        "dct:description": {"@value": WHAT.format(k=one.k), "@language": "vi"},
+        "dct:title": {"@value": f"{TITLE}, {one.period}", "@language": "vi"},
+        "dct:description": {"@value": WHAT % {"k": one.k}, "@language": "vi"},
         "dct:identifier": one.period,
         "dcat:version": str(one.version),
         "adms:versionNotes": notes,

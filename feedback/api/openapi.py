@@ -28,7 +28,7 @@ def openapi() -> Response:
     about = {
         "title": f"{settings.hotline_number} {settings.name}",
         "version": "1.0.0",
-        "description": "Phản ánh đã công khai, số liệu và dữ liệu mở; chỉ đọc. Read only.",
+        "description": "Published cases, figures and open data. Read only.",
         "license": {"name": rules.licence, "url": rules.licence_url},
     }
     return answer(
