@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, create_engine, event, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Text, bindparam, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
@@ -22,7 +22,8 @@ from feedback.terms import Queue
 Query = TypeVar("Query", bound=GenerativeSelect)
 
 BUSY_TIMEOUT_MS = 15_000
-HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
+NAMES = func.unnest(bindparam("names", type_=postgresql.ARRAY(Text))).table_valued("name")
+HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(NAMES.c.name, 0)))  # in the order of the names
 WRITES = "feedback_writes"  # execution option: this connection is going to write
 
 
@@ -153,10 +154,13 @@ def lock(session: Session, query: Query) -> Query:
     return query.with_for_update(key_share=True) if is_postgres(session) else query
 
 
-def hold(session: Session, name: str) -> None:
-    """Make others who hold the same name wait until this transaction ends. SQLite has one writer at a time anyway."""
-    if is_postgres(session):
-        session.execute(HOLD, {"name": name})
+def hold(session: Session, *names: str) -> None:
+    """Make others who hold one of these names wait until this transaction ends; SQLite has one writer at a time anyway.
+
+    Several are held in one order, so that two who hold several cannot wait for each other.
+    """
+    if names and is_postgres(session):
+        session.execute(HOLD, {"names": sorted(names)})
 
 
 def insert_into(session: Session, model: type[DeclarativeBase]) -> Any:

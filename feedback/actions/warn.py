@@ -8,12 +8,12 @@ is long overdue (queries/mine.py), not a line for each clock.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.actions import notices
@@ -23,6 +23,7 @@ from feedback.queries import roster
 from feedback.queries.case_facts import lead_leg
 from feedback.queries.city import city
 from feedback.queries.people import leaders_of
+from feedback.queries.roster import Away
 from feedback.rules import say
 from feedback.rules.ladder import Step
 from feedback.terms import Unit
@@ -59,12 +60,36 @@ class Line:
     values: dict[str, str]
 
 
-def warn(session: Session, warnings: Iterable[Reached], at: datetime) -> None:
-    """Tell everybody whom these warnings concern; in order, so that two sweepers cannot wait for each other."""
+@dataclass(frozen=True)
+class Known:
+    """The agencies of these warnings, who leads them, who is away, and the officers of the turns."""
+
+    centre: str
+    agencies: dict[str, Agency]
+    leaders: dict[str, list[int]]
+    away: dict[str, Away]
+    owners: dict[int, Account]
+
+
+@dataclass(frozen=True)
+class Recent:
+    """What each reader was told in the last while."""
+
+    digests: dict[Reader, Notice]
+    lines: dict[Reader, int]
+
+
+def warn(session: Session, warnings: Sequence[Reached], at: datetime) -> None:
+    """Tell everybody whom these warnings concern. Whatever their number, what they need is read at once."""
+    if not warnings:
+        return
+    known = _known(session, warnings, at)
     lines: dict[Reader, list[Line]] = defaultdict(list)
     for warning in warnings:
-        for reader, line in _lines(session, warning, at):
+        for reader, line in _lines(session, known, warning, at):
             lines[reader].append(line)
+    hold(session, *(f"warn:{reader.account_id}:{reader.agency_code}" for reader in lines))
+    recent = _recent(session, lines, at)
     for reader in sorted(lines):
         each = _once_a_case(lines[reader])
         urgent = [line for line in each if line.warning.clock.unit is Unit.MINUTES]
@@ -72,37 +97,61 @@ def warn(session: Session, warnings: Iterable[Reached], at: datetime) -> None:
         for line in urgent:
             _give(session, reader, line)
         if others:
-            _few_or_many(session, reader, others, at)
+            _few_or_many(session, reader, others, recent)
 
 
-def _lines(session: Session, warning: Reached, at: datetime) -> list[tuple[Reader, Line]]:
-    clock, case, step = warning.clock, warning.case, warning.step
-    leg = session.get_one(Leg, clock.leg_id) if clock.leg_id else lead_leg(case)
-    holder, centre = leg.agency_code if leg else case.holder_code, city(session).centre_agency
+def _known(session: Session, warnings: Sequence[Reached], at: datetime) -> Known:
+    legs = [_leg(warning) for warning in warnings]
+    holders = {_holder(warning) for warning in warnings}
+    agencies = session.scalars(select(Agency).where(Agency.code.in_(holders))).all()
+    officers = {leg.officer_id for leg in legs if leg is not None and leg.officer_id}
+    owners = session.scalars(select(Account).where(Account.id.in_(officers))).all() if officers else []
+    return Known(
+        city(session).centre_agency,
+        {agency.code: agency for agency in agencies},
+        leaders_of(session, holders),
+        roster.away_from(session, holders, at),
+        {owner.id: owner for owner in owners},
+    )
+
+
+def _leg(warning: Reached) -> Leg | None:
+    """The turn of a clock; of the citizen's promise, that of the lead."""
+    clock, case = warning.clock, warning.case
+    return next((leg for leg in case.legs if leg.id == clock.leg_id), None) if clock.leg_id else lead_leg(case)
+
+
+def _holder(warning: Reached) -> str:
+    leg = _leg(warning)
+    return leg.agency_code if leg else warning.case.holder_code
+
+
+def _lines(session: Session, known: Known, warning: Reached, at: datetime) -> list[tuple[Reader, Line]]:
+    clock, step = warning.clock, warning.step
+    leg, holder = _leg(warning), _holder(warning)
     is_over = step.share is None or step.share >= 100
     words = {"due": say.moment(clock.due_at, at)}
     own = Line(warning, "agency_overdue" if is_over else "agency_due_soon", words)
-    found = [(reader, own) for reader in sorted(_readers(session, step, leg, holder, at))]
-    if "centre" in step.tells and holder != centre:
-        agency = session.get_one(Agency, holder)
-        theirs = Line(warning, "centre_overdue", words | {"agency": agency.short_name})
-        found.append((Reader(agency_code=centre), theirs))
+    found = [(reader, own) for reader in sorted(_readers(session, known, step, leg, holder, at))]
+    if "centre" in step.tells and holder != known.centre:
+        theirs = Line(warning, "centre_overdue", words | {"agency": known.agencies[holder].short_name})
+        found.append((Reader(agency_code=known.centre), theirs))
     return found
 
 
-def _readers(session: Session, step: Step, leg: Leg | None, holder: str, at: datetime) -> set[Reader]:
+def _readers(session: Session, known: Known, step: Step, leg: Leg | None, holder: str, at: datetime) -> set[Reader]:
     """Owner and heads as people, or who acts for those who are away; the agency's board where there is nobody."""
     people: list[int] = []
     board = {Reader(agency_code=holder)}
     if "owner" in step.tells:
-        owner = session.get(Account, leg.officer_id) if leg is not None and leg.officer_id else None
+        owner = known.owners.get(leg.officer_id or 0) if leg is not None else None
         is_theirs = owner is not None and owner.is_active and owner.agency_code == holder
-        here = roster.acting_for(session, owner, at) if owner is not None and is_theirs else None
+        here = roster.acting_for(session, owner, at, known.away[holder]) if owner is not None and is_theirs else None
         if here is not None:
             people.append(here.id)
             board = set()
     if "head" in step.tells:
-        heads = roster.here(session, holder, leaders_of(session, holder), at)
+        heads = roster.here(known.away[holder], known.leaders[holder])
         people += heads
         board = set() if heads and "owner" not in step.tells else board
     wanted = {"owner", "head"} & set(step.tells)
@@ -115,11 +164,10 @@ def _once_a_case(lines: list[Line]) -> list[Line]:
     return list({(line.warning.case.id, line.template): line for line in reversed(ordered)}.values())[::-1]
 
 
-def _few_or_many(session: Session, reader: Reader, lines: list[Line], at: datetime) -> None:
+def _few_or_many(session: Session, reader: Reader, lines: list[Line], recent: Recent) -> None:
     """Line by line while they are few; beyond that, and for a while after, one digest that counts them."""
-    hold(session, f"warn:{reader.account_id}:{reader.agency_code}")
-    digest = _recent_digest(session, reader, at)
-    if digest is None and len(lines) + _recent_lines(session, reader, at) <= FEW:
+    digest = recent.digests.get(reader)
+    if digest is None and len(lines) + recent.lines.get(reader, 0) <= FEW:
         for line in lines:
             _give(session, reader, line)
         return
@@ -138,20 +186,21 @@ def _few_or_many(session: Session, reader: Reader, lines: list[Line], at: dateti
     digest.values = values
 
 
-def _recent_digest(session: Session, reader: Reader, at: datetime) -> Notice | None:
-    query = select(Notice).where(_to(reader), Notice.template == DIGEST, Notice.created_at > at - A_WHILE)
-    return session.scalars(query.order_by(Notice.id.desc()).limit(1)).first()
-
-
-def _recent_lines(session: Session, reader: Reader, at: datetime) -> int:
-    query = select(func.count(Notice.id)).where(_to(reader), Notice.template.in_(TEMPLATES))
-    return session.scalar(query.where(Notice.created_at > at - A_WHILE)) or 0
-
-
-def _to(reader: Reader) -> ColumnElement[bool]:
-    if reader.account_id:
-        return Notice.account_id == reader.account_id
-    return Notice.agency_code == reader.agency_code
+def _recent(session: Session, readers: Collection[Reader], at: datetime) -> Recent:
+    """What these readers have been told, in two statements. Whoever else would tell them something waits meanwhile."""
+    to_them = or_(
+        Notice.account_id.in_([reader.account_id for reader in readers if reader.account_id]),
+        Notice.agency_code.in_([reader.agency_code for reader in readers if reader.agency_code]),
+    )
+    lately = to_them, Notice.created_at > at - A_WHILE
+    digests = session.scalars(select(Notice).where(Notice.template == DIGEST, *lately).order_by(Notice.id))
+    counts = (
+        select(Notice.account_id, Notice.agency_code, func.count())
+        .where(Notice.template.in_(TEMPLATES), *lately)
+        .group_by(Notice.account_id, Notice.agency_code)
+    )
+    lines = {Reader(person or 0, agency or ""): count for person, agency, count in session.execute(counts)}
+    return Recent({Reader(row.account_id or 0, row.agency_code or ""): row for row in digests}, lines)
 
 
 def _give(session: Session, reader: Reader, line: Line) -> None:

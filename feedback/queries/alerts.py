@@ -196,7 +196,7 @@ def _people(session: Session, agency_code: str, tells: str) -> list[Person]:
         "leader": [one for one in leaders if not one.is_deputy] or leaders or working,
     }[tells]
     known = {one.id: one for one in working}
-    here = roster.here(session, agency_code, [one.id for one in chosen], clock.now())
+    here = roster.here(roster.away(session, agency_code, clock.now()), [one.id for one in chosen])
     return [Person(known[one].id, known[one].full_name, known[one].phone) for one in here if one in known]
 
 

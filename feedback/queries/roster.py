@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -57,14 +57,20 @@ def away_by(found: Iterable[Absence]) -> Away:
 
 def away(session: Session, agency_code: str, at: datetime) -> Away:
     """One statement."""
+    return away_from(session, [agency_code], at)[agency_code]
+
+
+def away_from(session: Session, agency_codes: Collection[str], at: datetime) -> dict[str, Away]:
+    """Who is away from each of these agencies. One statement."""
     query = (
         select(Absence)
         .join(Account, Account.id == Absence.account_id)
-        .where(Account.agency_code == agency_code, holds_on(clock.local(at).date()))
+        .where(Account.agency_code.in_(agency_codes), holds_on(clock.local(at).date()))
         .options(joinedload(Absence.account))
         .order_by(Absence.id)
     )
-    return away_by(session.scalars(query))
+    found = session.scalars(query).all()
+    return {code: away_by(row for row in found if row.account.agency_code == code) for code in agency_codes}
 
 
 def on_duty(session: Session, agency_code: str, at: datetime, division_id: int | None = None) -> Sequence[Duty]:
@@ -78,9 +84,12 @@ def on_duty(session: Session, agency_code: str, at: datetime, division_id: int |
     return sorted(session.scalars(query), key=lambda one: (one.division_id is None, one.id))
 
 
-def acting_for(session: Session, person: Account, at: datetime) -> Account | None:
-    """Who acts for somebody now: themselves, their delegate, or who is on duty in their place; None: nobody."""
-    gone = away(session, person.agency_code, at)
+def acting_for(session: Session, person: Account, at: datetime, gone: Away | None = None) -> Account | None:
+    """Who acts for somebody now: themselves, their delegate, or who is on duty in their place; None: nobody.
+
+    `gone` is who is away from their agency, where the caller knows it.
+    """
+    gone = gone or away(session, person.agency_code, at)
     found = roster.acting(person.id, gone.delegates)
     if found == person.id:
         return person
@@ -92,10 +101,9 @@ def acting_for(session: Session, person: Account, at: datetime) -> Account | Non
     return next((one for one in there if one.is_active and one.role in AGENCY), None)
 
 
-def here(session: Session, agency_code: str, people: Sequence[int], at: datetime) -> list[int]:
+def here(gone: Away, people: Sequence[int]) -> list[int]:
     """These people, each replaced by who acts for them while they are away; all of them where nobody is left."""
-    delegates = away(session, agency_code, at).delegates
-    acting = (roster.acting(one, delegates) for one in people)
+    acting = (roster.acting(one, gone.delegates) for one in people)
     return list(dict.fromkeys(one for one in acting if one is not None)) or list(people)
 
 

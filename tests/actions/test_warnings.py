@@ -15,6 +15,7 @@ from feedback.queries.inbox import news
 from feedback.queries.mine import long_overdue, warnings
 from feedback.terms import Level, Role
 from tests.conftest import At
+from tests.support.databases import count_statements
 from tests.support.races import at_once
 from tests.support.world import CENTRE, ROADS, World
 
@@ -108,6 +109,20 @@ def test_a_digest_names_the_most_pressing_case_and_a_later_one_is_new(world: Wor
     at("2026-07-20T08:00")
     fire(world)
     assert len(world.session.execute(query.where(Notice.account_id == world.leader.user_id)).all()) == 2
+
+
+def test_a_turn_of_the_sweeper_asks_as_much_for_many_clocks_as_for_two(world: World, at: At) -> None:
+    asked = {}
+    for cases, day in ((2, "06"), (12, "13")):
+        at(f"2026-07-{day}T08:00")
+        for _ in range(cases):
+            world.in_progress()
+        at(f"2026-07-{int(day) + 3:02}T17:00")
+        with count_statements(world.database) as seen:
+            assert fire(world) >= cases
+        asked[cases] = len(seen)
+    assert asked[12] <= asked[2] + 1, "a digest may be added to"
+    assert asked[2] <= 24
 
 
 def test_urgent_clocks_are_told_one_by_one(world: World, at: At) -> None:
