@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from feedback.errors import Missing
 from feedback.models import Case, Clock, Field, WorkingCalendar
 from feedback.queries import calendars
 from feedback.queries.clock_rows import ClockRow, clock_row
 from feedback.queries.fact_projection import COUNTED
-from feedback.queries.figures766 import NO_SUCH_FIGURE, NOW
+from feedback.queries.measures import Scope
+from feedback.queries.standing_cases import inside, standing_condition
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import OPEN, Actor
 from feedback.terms import ClockKind, ClockState, Level, State
@@ -60,13 +60,13 @@ def rows_behind(session: Session, actor: Actor, ids: Sequence[int], page: int) -
     return Rows(len(ids), page, [_line(case) for case in session.scalars(query)])
 
 
-def rows_now(session: Session, actor: Actor, figure: str, now: datetime, page: int, agency_code: str = "") -> Rows:
-    """One page of what is open, overdue or in the tray at this moment, nearest promise first. Raises Missing."""
-    if figure not in NOW:
-        raise Missing(NO_SUCH_FIGURE)
-    fits = and_(COUNTED, visible_cases(actor), NOW[figure](now))
-    if agency_code:
-        fits = and_(fits, Case.holder_code == agency_code)
+def rows_now(
+    session: Session, actor: Actor, figure: str, now: datetime, page: int, scope: Scope | None = None, part: str = ""
+) -> Rows:
+    """One page of what is open, overdue, old … at this moment, nearest promise first. Raises Missing."""
+    fits = and_(COUNTED, visible_cases(actor), standing_condition(figure, part, now))
+    if scope is not None:
+        fits = and_(fits, inside(scope))
     total = session.scalar(select(func.count(Case.id)).where(fits)) or 0
     page = min(max(1, page), max(1, -(-total // PAGE)))
     query = _shown().where(fits).order_by(Case.resolve_due_at.is_(None), Case.resolve_due_at, Case.id)

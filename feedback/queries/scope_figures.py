@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from feedback.errors import Missing
@@ -106,7 +106,7 @@ def causes_by_reason(session: Session, scope: Scope) -> dict[tuple[str, str], in
             .where(within(scope))
             .group_by(happened.c.reason)
         )
-    return {(cause, reason): count for cause, reason, count in session.execute(union_all(*parts))}
+    return {(str(cause), str(reason)): count for cause, reason, count in session.execute(union_all(*parts))}
 
 
 def causes_by_field(session: Session, scope: Scope) -> list[FieldCauses]:
@@ -150,7 +150,7 @@ def _took(place: int) -> ColumnElement[bool]:
     return and_(*bounds)
 
 
-def _happened(scope: Scope, cause: str) -> Select[Any]:
+def _happened(scope: Scope, cause: str) -> Any:
     """The case and the reason of everything of this kind that had happened by then; an agency's own turns only."""
     at: datetime = scope.as_of.at
     if cause == "returned":

@@ -113,6 +113,33 @@ def months_until(last: Period, count: int) -> list[Period]:
     return found[::-1]
 
 
+def previous(one: Period) -> Period:
+    """The period of the same kind right before. Nine months are compared with nine months: those of the last year."""
+    day, part = one.first - ONE_DAY, one.code[5:]
+    if part == "9M":
+        return same_last_year(one)
+    if part.startswith("W"):
+        return period("{}-W{:02}".format(*day.isocalendar()))
+    if part.endswith("/25"):
+        return period(f"{one.first:%Y-%m}/25")
+    if one.first == one.last:
+        return period(day.isoformat())
+    if not part:
+        return period(f"{day.year}")
+    if part.startswith("Q"):
+        return period(f"{day.year}-Q{(day.month + 2) // 3}")
+    return period(f"{day.year}-H{(day.month + 5) // 6}" if part.startswith("H") else f"{day:%Y-%m}")
+
+
+def same_last_year(one: Period) -> Period:
+    """The period with the same name a year before; what that year does not have (29 February, week 53) is the last."""
+    year = int(one.code[:4]) - 1
+    try:
+        return period(f"{year}{one.code[4:]}")
+    except Invalid:
+        return period(f"{year}-02-28" if one.first == one.last else f"{year}-W52")
+
+
 def choices(today: date) -> list[Period]:
     """What a list offers: this month and the eleven before it, the quarters they lie in, this year and the last."""
     months = months_until(month_of(today), 12)[::-1]

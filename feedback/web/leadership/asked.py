@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,21 +14,27 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.errors import N_, Missing
 from feedback.models import Agency
+from feedback.queries.known_names import known_names
 from feedback.queries.measures import AsOf, Scope
 from feedback.rules.lifecycle import Actor
 from feedback.rules.period import Period, choices, month_of, period
 from feedback.terms import AGENCY_ROLES
+from feedback.web.languages import language
 
 NO_SUCH_AGENCY = N_("Không có cơ quan này.")
+NO_SUCH_PLACE = N_("Không có phường, xã hoặc lĩnh vực này.")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`agency` is None for the whole city. `is_own`: this person may not choose another."""
+    """`agency` is None for the whole city. `is_own`: this person may not choose another. A ward or a field narrows."""
 
     period: Period
     agency: Agency | None
     is_own: bool
+    ward_code: str = ""
+    field_code: str = ""
+    narrowed: tuple[str, ...] = ()  # the names of the ward and the field
 
     @property
     def agency_code(self) -> str:
@@ -36,21 +42,28 @@ class Asked:
 
     @property
     def place(self) -> str:
-        return self.agency.short_name if self.agency else _("Toàn thành phố")
+        names = ((self.agency.short_name,) if self.agency else ()) + self.narrowed
+        return ", ".join(names) or _("Toàn thành phố")
 
     def scope(self, known_at: datetime) -> Scope:
-        return Scope(self.period, AsOf(known_at), self.agency_code)
+        return Scope(self.period, AsOf(known_at), self.agency_code, self.field_code, self.ward_code)
 
     def address(self, endpoint: str = "leadership.overview", **values: Any) -> str:
         """The same period and agency on another page; values replace them, None takes one out."""
-        kept: dict[str, Any] = {"period": self.period.code, "agency": self.agency_code or None} | values
+        kept: dict[str, Any] = {
+            "period": self.period.code,
+            "agency": self.agency_code or None,
+            "ward": self.ward_code or None,
+            "field": self.field_code or None,
+        } | values
         if self.is_own:
             kept.pop("agency")
         return url_for(endpoint, **{name: value for name, value in kept.items() if value is not None})
 
     def query(self, **values: str) -> str:
         """What is looked at, as a file of it is asked for."""
-        return urlencode({"period": self.period.code, "agency": self.agency_code} | values)
+        place = {"ward": self.ward_code, "field": self.field_code}
+        return urlencode({"period": self.period.code, "agency": self.agency_code} | place | values)
 
     def to_rows(self, figure: str, part: str | None = None, **values: Any) -> str:
         return self.address("leadership.rows", figure=figure, part=part, **values)
@@ -58,7 +71,24 @@ class Asked:
 
 def asked(session: Session, actor: Actor) -> Asked:
     """From the address. Raises Invalid for an unknown period, Missing for an agency that is not theirs to see."""
-    code = request.args.get("agency", "")
+    return asked_of(session, actor, request.args.get("agency", ""))
+
+
+def narrowed(session: Session, actor: Actor) -> Asked:
+    """The same with the ward and the field that the address may name. Raises Missing for unknown ones."""
+    return within_place(session, asked(session, actor), request.args.get("ward", ""), request.args.get("field", ""))
+
+
+def within_place(session: Session, want: Asked, ward: str = "", field: str = "") -> Asked:
+    names = known_names(session)
+    if (ward and ward not in names.wards) or (field and field not in names.fields):
+        raise Missing(NO_SUCH_PLACE)
+    words = ([names.wards[ward].vi] if ward else []) + ([names.field(field, language())] if field else [])
+    return replace(want, ward_code=ward, field_code=field, narrowed=tuple(words))
+
+
+def asked_of(session: Session, actor: Actor, code: str) -> Asked:
+    """The period of the address, and this agency."""
     is_own = actor.role in AGENCY_ROLES
     if is_own:
         if code not in ("", actor.agency_code):

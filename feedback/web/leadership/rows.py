@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.queries import figures766
 from feedback.queries.fact_progress import known_at
 from feedback.queries.figure_rows import Rows, rows_behind, rows_now
+from feedback.queries.known_names import known_names
+from feedback.queries.scope_figures import behind
+from feedback.queries.standing_cases import FIGURES as FIGURES_NOW
+from feedback.rules import say
 from feedback.web.doors import actor, staff_only
-from feedback.web.leadership import board, case_views
-from feedback.web.leadership.asked import Asked, asked, period_name
+from feedback.web.languages import language
+from feedback.web.leadership import board, case_views, groups
+from feedback.web.leadership.asked import Asked, narrowed, period_name
 from feedback.web.leadership.overview import VIEWERS
 from feedback.web.request_session import reading
+
+WHOLE_FIGURE = "denominator"
+PURPOSES = {"returned": "return", "extended": "extension", "paused": "question"}  # of the codes of each cause
 
 
 @staff_only(*VIEWERS)
 def rows() -> str:
     session, who = reading(), actor()
-    want = asked(session, who)
-    figure, part = request.args.get("figure", ""), request.args.get("part", "denominator")
+    want = narrowed(session, who)
+    figure, part = request.args.get("figure", ""), request.args.get("part", WHOLE_FIGURE)
     page = request.args.get("page", 1, type=int)
     tabs: list[board.View] = []
-    if figure in figures766.NOW:
-        found = rows_now(session, who, figure, clock.now(), page, want.agency_code)
+    scope = want.scope(known_at(session))
+    if figure in FIGURES_NOW:
+        found = rows_now(session, who, figure, clock.now(), page, scope, part)
     else:
-        scope = want.scope(known_at(session))
-        ids = figures766.behind(session, scope, figure, part)
-        tabs = _tabs(want, figure, part, figures766.counts(session, scope))
+        ids = behind(session, scope, figure, part)
+        if figure in figures766.RATES:
+            tabs = _tabs(want, figure, part, figures766.counts(session, scope))
         found = rows_behind(session, who, ids, page)
     promises = case_views.promises(session, found.lines)
     return render_template(
@@ -37,6 +49,8 @@ def rows() -> str:
         export_query=want.query(figure=figure, part=part),
         title=_titles()[figure],
         note=_("lúc này") if figure in figures766.NOW else period_name(want.period),
+        title=_title(session, figure, part),
+        note=_("lúc này") if figure in FIGURES_NOW else period_name(want.period),
         tabs=tabs,
         cases=[case_views.row(case, promises.get(case.id)) for case in found.lines],
         pages=_pages(found, want, figure, part),
@@ -57,12 +71,32 @@ def _titles() -> dict[str, str]:
         "overdue": _("Quá hạn"),
         "tray": _("Trong khay điều phối"),
         "disputed": _("Bị trả lại hai lần, chờ lãnh đạo quyết định"),
+        "urgent": _("Khẩn, đang mở"),
+        "unaccepted": _("Đã chuyển, chưa tiếp nhận"),
+        "due": _("Đến hẹn trong bảy ngày tới"),
+        "age": _("Đang mở"),
+        "times": _("Đã trả lời"),
+        "returned": _("Bị trả lại"),
+        "extended": _("Được gia hạn"),
+        "paused": _("Tạm dừng chờ người dân"),
     }
 
 
+def _title(session: Session, figure: str, part: str) -> str:
+    """The figure, and which part of it where a number counts one: a day, a group of ages, a reason."""
+    if figure == "due" and part != WHOLE_FIGURE:
+        return _("Đến hẹn %(day)s", day=say.day(date.fromisoformat(part), clock.now(), language()))
+    if figure == "age":
+        return _("Đang mở, nhận %(age)s", age=groups.age(int(part)))
+    if figure == "times" and part != WHOLE_FIGURE:
+        return _("Trả lời trong %(days)s", days=groups.duration(int(part)))
+    if figure in PURPOSES and part != WHOLE_FIGURE:
+        reason = known_names(session).reason(PURPOSES[figure], part, language())
+        return f"{_titles()[figure]}: {reason}"
+    return _titles()[figure]
+
+
 def _tabs(want: Asked, figure: str, part: str, counts: figures766.Counts) -> list[board.View]:
-    if figure not in figures766.RATES:
-        return []
     words = {
         "on-time": (_("Được tính"), _("Đúng hạn"), _("Trễ hạn")),
         "satisfied": (_("Được tính"), _("Hài lòng"), _("Không hài lòng hoặc trễ hạn")),
