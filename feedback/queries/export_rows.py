@@ -12,14 +12,16 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from feedback.errors import N_, Missing
 from feedback.models import Agency, Case, Field, Ward
 from feedback.queries import figures766, inbox
-from feedback.queries.fact_projection import COUNTED
 from feedback.queries.measures import AsOf, Scope
+from feedback.queries.scope_figures import behind
+from feedback.queries.standing_cases import FIGURES as FIGURES_NOW
+from feedback.queries.standing_cases import inside, standing_condition
 from feedback.queries.visible import visible_cases
 from feedback.queries.wanted import wanted_of
 from feedback.rules.index766 import Ratio
@@ -62,10 +64,10 @@ def case_ids(session: Session, actor: Actor, source: Source, most: int) -> list[
     if source.kind is ExportKind.INBOX:
         return inbox.ids_of(session, actor, wanted_of(source.query), source.at, most)
     figure = source.one("figure")
-    if figure in figures766.NOW:
-        return _ids_now(session, actor, source, figure, most)
-    scope = _scope(session, actor, source)
-    return figures766.behind(session, scope, figure, source.one("part") or "denominator")[:most]
+    scope, part = _scope(session, actor, source), source.one("part") or "denominator"
+    if figure in FIGURES_NOW:
+        return _ids_now(session, actor, scope, standing_condition(figure, part, source.at), most)
+    return behind(session, scope, figure, part)[:most]
 
 
 def case_rows(session: Session, actor: Actor, ids: Sequence[int], now: datetime) -> list[Row]:
@@ -99,7 +101,7 @@ def figure_rows(session: Session, actor: Actor, source: Source) -> list[Row]:
 
 
 def _scope(session: Session, actor: Actor, source: Source) -> Scope:
-    """The period and agency of the page. Raises Missing for an agency that is not theirs to see."""
+    """The period, agency, ward and field of the page. Raises Missing for an agency that is not theirs to see."""
     code = source.one("agency")
     if actor.role in AGENCY_ROLES:
         if code not in ("", actor.agency_code):
@@ -107,14 +109,11 @@ def _scope(session: Session, actor: Actor, source: Source) -> Scope:
         code = actor.agency_code
     if code and session.get(Agency, code) is None:
         raise Missing(NO_SUCH_AGENCY)
-    return Scope(period(source.one("period")), AsOf(source.at), code)
+    return Scope(period(source.one("period")), AsOf(source.at), code, source.one("field"), source.one("ward"))
 
 
-def _ids_now(session: Session, actor: Actor, source: Source, figure: str, most: int) -> list[int]:
-    fits = and_(COUNTED, visible_cases(actor), figures766.NOW[figure](source.at))
-    code = actor.agency_code if actor.role in AGENCY_ROLES else source.one("agency")
-    if code:
-        fits = and_(fits, Case.holder_code == code)
+def _ids_now(session: Session, actor: Actor, scope: Scope, stands: ColumnElement[bool], most: int) -> list[int]:
+    fits = and_(inside(scope), visible_cases(actor), stands)
     query = select(Case.id).where(fits).order_by(Case.resolve_due_at.is_(None), Case.resolve_due_at, Case.id)
     return list(session.scalars(query.limit(most)))
 

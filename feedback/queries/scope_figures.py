@@ -78,6 +78,14 @@ def by_month(session: Session, scope: Scope, months: Sequence[Period]) -> list[C
     return [Counts(found.get(one.code, dict.fromkeys(COUNTS, 0))) for one in months]
 
 
+def by_ward(session: Session, scope: Scope) -> dict[str, Counts]:
+    """Every count of each ward with anything in the period. One statement."""
+    columns = [func.count().filter(CONDITIONS[name](scope.as_of)) for name in COUNTS]
+    query = select(Fact.ward_code, *columns).where(within(scope), Fact.ward_code.is_not(None))
+    rows = session.execute(query.group_by(Fact.ward_code))
+    return {code or "": Counts(dict(zip(COUNTS, numbers, strict=True))) for code, *numbers in rows}
+
+
 def times(session: Session, scope: Scope) -> Times:
     """The distribution of answer times with its median and its ninth decile, by nearest rank. Two statements."""
     fits = and_(within(scope), _answered_whole(scope))

@@ -33,9 +33,9 @@ HOME = {
     Role.DISPATCHER: "hotline.tray",
     Role.OFFICER: "agency.inbox",
     Role.AGENCY_LEADER: "agency.inbox",
-    Role.CITY_LEADER: "leadership.overview",
+    Role.CITY_LEADER: "leadership.today",
     Role.ADMIN: "admin.overview",
-    Role.AUDITOR: "leadership.overview",
+    Role.AUDITOR: "leadership.today",
 }
 
 
@@ -113,10 +113,14 @@ def _agency_leader() -> list[Item]:
 
 def _leader() -> list[Item]:
     return [
+        Item("leadership.today", _("Hôm nay"), "flame"),
         Item("leadership.overview", _("Số liệu"), "chart-column"),
-        Item("exports.exports", _("Tệp đã xuất"), "download"),
+        Item("leadership.week", _("Sắp đến hẹn"), "hourglass"),
+        Item("leadership.league_table", _("Xếp hạng cơ quan"), "list"),
+        Item("leadership.wards", _("Phường, xã"), "map-pin"),
         Item("assessing.assessments", _("Chấm điểm"), "target"),
         Item("leadership.programme", _("Chương trình"), "list-checks"),
+        Item("exports.exports", _("Tệp đã xuất"), "download"),
     ]
 
 

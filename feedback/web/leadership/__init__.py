@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from feedback.web.leadership import overview, plan_items, plan_sheets, programme, rows
+from feedback.web.leadership import (
+    league,
+    overview,
+    plan_items,
+    plan_sheets,
+    programme,
+    rows,
+    scope_page,
+    today,
+    ward_map,
+    week,
+)
 
 BOTH = ("GET", "POST")
 blueprint = Blueprint("leadership", __name__, url_prefix="/leadership")
 blueprint.get("/")(overview.overview)
 blueprint.get("/rows")(rows.rows)
+blueprint.get("/today")(today.today)
+blueprint.get("/week")(week.week)
+blueprint.get("/league")(league.league_table)
+blueprint.get("/wards")(ward_map.wards)
+blueprint.get("/agencies/<code>")(scope_page.agency)
+blueprint.get("/wards/<code>")(scope_page.ward)
+blueprint.get("/fields/<code>")(scope_page.field)
 blueprint.get("/programme")(programme.programme)
 blueprint.post("/programme")(programme.load_programme)
 blueprint.get("/programme/<plan>.<kind>")(plan_sheets.paper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import render_template, request
@@ -47,13 +48,11 @@ def rows() -> str:
         "leadership/rows.html",
         asked=want,
         export_query=want.query(figure=figure, part=part),
-        title=_titles()[figure],
-        note=_("lúc này") if figure in figures766.NOW else period_name(want.period),
         title=_title(session, figure, part),
         note=_("lúc này") if figure in FIGURES_NOW else period_name(want.period),
         tabs=tabs,
         cases=[case_views.row(case, promises.get(case.id)) for case in found.lines],
-        pages=_pages(found, want, figure, part),
+        pages=page_words(found, lambda page: want.to_rows(figure, part, page=page)),
     )
 
 
@@ -89,7 +88,7 @@ def _title(session: Session, figure: str, part: str) -> str:
     if figure == "age":
         return _("Đang mở, nhận %(age)s", age=groups.age(int(part)))
     if figure == "times" and part != WHOLE_FIGURE:
-        return _("Trả lời trong %(days)s", days=groups.duration(int(part)))
+        return _("Thời gian trả lời: %(days)s", days=groups.duration(int(part)))
     if figure in PURPOSES and part != WHOLE_FIGURE:
         reason = known_names(session).reason(PURPOSES[figure], part, language())
         return f"{_titles()[figure]}: {reason}"
@@ -114,9 +113,11 @@ def _tabs(want: Asked, figure: str, part: str, counts: figures766.Counts) -> lis
     ]
 
 
-def _pages(found: Rows, want: Asked, figure: str, part: str) -> board.View:
+def page_words(found: Rows, address: Callable[[int], str]) -> board.View:
+    """Where one is in a list, and the ways back and on."""
+
     def at(page: int) -> str | None:
-        return want.to_rows(figure, part, page=page) if 1 <= page <= found.pages else None
+        return address(page) if 1 <= page <= found.pages else None
 
     words = _(
         "%(total)s vụ việc, trang %(page)s trong %(pages)s",
