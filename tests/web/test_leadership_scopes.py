@@ -55,7 +55,10 @@ def test_numbers_open_to_as_many_rows_on_every_page(world: World, july: dict[str
     assert "Tháng 7/2025" in page.text(".b-table"), "and the same a year ago"
     chart = page.all("svg.ct-chart[role]")[0]
     assert "Đúng hạn" in attribute(chart, "aria-label")
-    for address in (*pages, "/leadership/week"):
+    table = leader.page("/leadership/league?period=2026-07").text(".b-table table")
+    assert table.count("chưa đủ mẫu") == 3, "roads, water and the centre have fewer than thirty cases"
+    assert "62,5% 5/8 30,6% đến 86,3%" in table, "with Wilson's interval"
+    for address in (*pages, "/leadership/week", "/leadership/league", "/leadership/wards?show=on-time"):
         leader.page(address)
         with count_statements(world.database) as statements:
             leader.page(address)

@@ -28,7 +28,7 @@ NOW = ("overdue", "open", "due")
 RATES = ("on-time", "satisfied", "reopened")
 SHOWN = (*NOW, "received", *RATES)
 TILE_WIDTH, TILE_HEIGHT, GAP = 92, 62, 4
-LETTERS = 12  # that a line of a tile holds
+LETTERS = 10  # that a line of a tile holds
 STEPS = 4  # shades of a number above zero
 GOOD, FAIR = 90, 70  # per cent; of the reopened ones what is left to 100
 
