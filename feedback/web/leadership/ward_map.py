@@ -126,7 +126,6 @@ def _map(names: Names, measured: dict[str, Measured], want: Asked) -> View:
                 "lines": wrap(name, LETTERS)[:2],
                 "figure": found.words if found else "0",
                 "shade": found.shade if found else "none",
-                "words": f"{name}: {found.words if found else 0}",
                 "url": url_for("leadership.ward", code=code, period=want.period.code),
             }
         )
