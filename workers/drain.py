@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import ask_export, learn, send_notice, tasks, write_export
+from feedback.actions.export_warehouse import export_warehouse
 from feedback.actions.fire_clocks import fire_due
 from feedback.actions.read_corpus import read_corpus
 from feedback.actions.transaction import transaction
@@ -148,11 +149,19 @@ def _delete_exports(process: Process, taken: Taken) -> None:
             ask_export.mark_deleted(session, list(over))
 
 
+def _export_warehouse(process: Process, taken: Taken) -> None:
+    """The daily run. One that was killed goes on where it stopped, also under another attempt."""
+    export_warehouse(process.database, process.warehouse, "daily")
+    with transaction(process.database) as session:
+        tasks.complete(session, taken.id, taken.token, clock.now())
+
+
 EXTERNAL: dict[str, Callable[[Process, Taken], None]] = {
     "learn": _learn,
     "send_notice": _send,
     "write_export": _write_export,
     "delete_exports": _delete_exports,
+    "export_warehouse": _export_warehouse,
 }
 
 

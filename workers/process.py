@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
@@ -27,6 +28,7 @@ class Process:
     bell: Bell
     messages: MessageGateway
     blobs: BlobStore
+    warehouse: Path
 
 
 def open_process(config: Config | None = None) -> Process:
@@ -40,4 +42,4 @@ def open_process(config: Config | None = None) -> Process:
     database = Database(settings.DATABASE_URL, keys, ring=bell.ring, statement_timeout_ms=JOB_STATEMENT_TIMEOUT_MS)
     os.register_at_fork(after_in_child=lambda: database.engine.dispose(close=False))
     blobs = LocalBlobStore(settings.DATA_DIR / "files")
-    return Process(settings.REDIS_URL, database, bell, LocalGateway(database), blobs)
+    return Process(settings.REDIS_URL, database, bell, LocalGateway(database), blobs, settings.DATA_DIR / "warehouse")

@@ -31,6 +31,9 @@ TIMETABLE = (
     Line("facts", "refresh_facts", timedelta(seconds=30), lambda: 0),
     Line("figures", "compute_figures", timedelta(minutes=15), this_month),
     Line("open data", "publish_open_data", timedelta(hours=6), lambda: 0),
+    Line(
+        "warehouse", "export_warehouse", timedelta(days=1), lambda: 0, timedelta(hours=19, minutes=30)
+    ),  # half past two
     Line("old exports", "delete_exports", timedelta(hours=1), lambda: 0),
     Line("reviews", "draw_reviews", timedelta(hours=6), lambda: 0),  # the first time in a week draws the one before
     Line("learn", "learn", timedelta(weeks=1), lambda: 0, timedelta(days=2, hours=19)),  # Sunday, two at night

@@ -54,6 +54,7 @@ KINDS: dict[str, TaskKind] = {
     "compute_figures": TaskKind(Queue.INDICATORS),
     "write_export": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=5, lease=timedelta(minutes=2)),
     "publish_open_data": TaskKind(Queue.INDICATORS),
+    "export_warehouse": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=4, lease=timedelta(minutes=30)),
     "delete_exports": TaskKind(Queue.INDICATORS, is_external=True),
     "draw_reviews": TaskKind(Queue.INDICATORS),
     "learn": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=3, lease=timedelta(minutes=30)),

@@ -21,6 +21,7 @@ from feedback.cli.programme import programme
 from feedback.cli.reports import reports
 from feedback.cli.routing import routing
 from feedback.cli.tasks import tasks
+from feedback.cli.warehouse import warehouse
 
 COMMANDS = (
     prepare,
@@ -37,6 +38,7 @@ COMMANDS = (
     indicators,
     places,
     open_data,
+    warehouse,
     programme,
     routing,
     bench,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -52,7 +53,7 @@ class NoBlobs:
 
 def process(world: World, gateway: object = None, hears: bool = True, blobs: object = None) -> Process:
     messages = gateway or LocalGateway(world.database)
-    return Process("unix:///nobody", world.database, Bell(hears), messages, blobs or NoBlobs())  # ty: ignore[invalid-argument-type]
+    return Process("unix:///nobody", world.database, Bell(hears), messages, blobs or NoBlobs(), Path("nowhere"))  # ty: ignore[invalid-argument-type]
 
 
 def drain_all(world: World, made: Process) -> int:
