@@ -63,7 +63,7 @@ def definitions() -> None:
 @indicators.command("show")
 @click.argument("code")
 @click.option("--period", "period", required=True, help="Kỳ: 2026-07, 2026-Q3, 2026-H1, 2026, 2026-W29, 2026-07/25 …")
-@click.option("--by", type=click.Choice(tuple(DIMENSIONS)), help="Chia theo.")
+@click.option("--by", type=click.Choice((*DIMENSIONS, figures.TREE)), help="Chia theo.")
 @click.option("--agency", default="", help="Chỉ một cơ quan (mã).")
 @click.option("--as-of", "as_of", help="Tính như đã biết vào lúc này, ví dụ 2026-07-31T17:00.")
 @click.option("--rows", is_flag=True, help="In số của các vụ việc được tính.")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.errors import N_, Invalid, Missing
 from feedback.models import Account, Agency, Case, Fact, Field, Indicator, Ward
-from feedback.queries import sums
+from feedback.queries import agency_tree, call_figures, sums
+from feedback.queries.call_figures import CALL_DIMENSIONS, CALLS
 from feedback.queries.fact_projection import WHOLE
 from feedback.queries.measures import CONDITIONS, DIMENSIONS, MEASURES, Scope, holding, within
 from feedback.rules import scoring, spread
@@ -30,6 +31,8 @@ NAMES: dict[str, tuple[Any, Any]] = {
 }
 NO_INDICATOR = N_("Không có chỉ tiêu “%(code)s”. Các chỉ tiêu đang có: %(known)s.")
 NO_DIMENSION = N_("Không chia được theo “%(by)s”. Có thể chia theo: %(known)s.")
+TREE = "tree"  # a division: every agency together with those below it
+Part = TypeVar("Part")
 Counted = dict[str, dict[str, tuple[int, int]]]  # population and part, by key and code
 TERMS = {"channel": Channel, "kind": Kind, "level": Level}
 
@@ -91,22 +94,40 @@ def several_by_agency(session: Session, whats: Sequence[Indicator], scope: Scope
 def values(session: Session, what: Indicator, scope: Scope, by: str) -> list[Value]:
     """The figure of every agency (of its own turns), ward, field, channel, kind or level, largest sample first.
 
+    By "tree" an agency's turns add up with those of the agencies below it and of those it succeeded.
+
     Raises Invalid naming `by`. Three statements at most.
     """
-    if by not in DIMENSIONS:
-        raise Invalid("by", NO_DIMENSION, by=by, known=", ".join(DIMENSIONS))
+    known = (*CALL_DIMENSIONS,) if what.population in CALLS else (*DIMENSIONS, TREE)
+    if by not in known:
+        raise Invalid("by", NO_DIMENSION, by=by, known=", ".join(known))
+    asked = "agency" if by == TREE else by
+    up = agency_tree.above(session, min(scope.period.last, scope.as_of.today)) if by == TREE else {}
     if what.kind in RANKS:
-        found = [_rank(what, key, lists) for key, lists in _durations(session, what, scope, by).items() if key]
+        lists = _joined(_durations(session, what, scope, asked), up)
+        found = [_rank(what, key, one) for key, one in lists.items() if key]
     else:
-        found = [_value(what, key, *pair[what.code]) for key, pair in _counted(session, [what], scope, by).items()]
-    names = _names(session, by)
+        pairs = {key: [pair[what.code]] for key, pair in _counted(session, [what], scope, asked).items()}
+        found = [_value(what, key, *map(sum, zip(*one, strict=True))) for key, one in _joined(pairs, up).items()]
+    names = _names(session, asked)
     named = [replace(one, name=names.get(one.key, one.key or "–")) for one in found if one.n]
     return sorted(named, key=lambda one: (-one.n, one.name))
+
+
+def _joined(found: dict[str, list[Part]], up: dict[str, tuple[str, ...]]) -> dict[str, list[Part]]:
+    """What was found by key, under every key that it adds up to (`up`; itself where that names nothing)."""
+    joined: dict[str, list[Part]] = {}
+    for key, parts in found.items():
+        for over in up.get(key, (key,)):
+            joined.setdefault(over, []).extend(parts)
+    return joined
 
 
 def numbers_behind(session: Session, what: Indicator, scope: Scope, part: str = "population") -> list[str]:
     """The numbers of the cases that a figure counts: its population, or those that fit its condition."""
     name = what.condition if part == "condition" and what.condition else what.population
+    if what.population in CALLS:
+        return call_figures.numbers_behind(session, what, scope, name)
     fits = and_(within(scope), CONDITIONS[what.population](scope.as_of), CONDITIONS[name](scope.as_of))
     query = select(Case.number).join(Fact, Fact.case_id == Case.id).where(fits).order_by(Case.id)
     return list(session.scalars(query))
@@ -121,6 +142,8 @@ def _lines(scope: Scope, by: str) -> ColumnElement[bool]:
 
 def summed_names(what: Indicator) -> tuple[str, str] | None:
     """The sums that a figure is read from: of its population, and of its part; None where no sums can say it."""
+    if what.population in CALLS:
+        return None
     if what.kind == "extra":
         return sums.weight_name(what.measure, what.population), what.population
     if what.kind in ("share", "count"):
@@ -148,6 +171,18 @@ def _counted(session: Session, whats: Sequence[Indicator], scope: Scope, by: str
 
 
 def _from_facts(session: Session, whats: Sequence[Indicator], scope: Scope, by: str) -> Counted:
+    """Those of calls from the calls themselves: they are their own facts."""
+    of_calls = [what for what in whats if what.population in CALLS]
+    of_cases = [what for what in whats if what.population not in CALLS]
+    found = _from_lines(session, of_cases, scope, by) if of_cases else {}
+    if of_calls and (not by or by in CALL_DIMENSIONS):
+        for key, pairs in call_figures.counted(session, of_calls, scope, by).items():
+            found.setdefault(key, {}).update(pairs)
+    none = {what.code: (0, 0) for what in whats}
+    return {key: none | pairs for key, pairs in found.items()}
+
+
+def _from_lines(session: Session, whats: Sequence[Indicator], scope: Scope, by: str) -> Counted:
     columns = [column for what in whats for column in _counts(what, scope)]
     any_of = or_(*(CONDITIONS[what.population](scope.as_of) for what in whats))
     query = select(_column(by), *columns).where(_lines(scope, by), any_of)
@@ -161,6 +196,8 @@ def _from_facts(session: Session, whats: Sequence[Indicator], scope: Scope, by: 
 
 def _durations(session: Session, what: Indicator, scope: Scope, by: str) -> dict[str, list[bytes]]:
     """The durations of the population as sorted lists by key; each case once, also for agencies."""
+    if what.population in CALLS:
+        return call_figures.durations(session, what, scope, by)
     found = sums.durations(session, scope, sums.spread_name(what.measure, what.population), by)
     if found is not None:
         return found

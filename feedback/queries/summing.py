@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from feedback.models import Fact
 from feedback.queries import indicators
+from feedback.queries.call_figures import CALLS
 from feedback.queries.fact_projection import WHOLE
 from feedback.queries.figures766 import COUNTS
 from feedback.queries.measures import CONDITIONS, DIMENSIONS, MEASURES, AsOf
@@ -45,7 +46,7 @@ class Sums:
 def wanted(session: Session) -> dict[str, str]:
     """Every name that is to be added up, of all definitions and the 766 figures, with the digest of its meaning."""
     names = {*COUNTS, *DAYS.values()}
-    for one in indicators.indicators(session):
+    for one in (one for one in indicators.indicators(session) if one.population not in CALLS):
         is_rank = one.kind in indicators.RANKS
         names |= {spread_name(one.measure, one.population)} if is_rank else set(indicators.summed_names(one) or ())
     return {name: _meaning(name) for name in sorted(names)}

@@ -11,6 +11,7 @@ from feedback.actions.pack.files import Pack, Row
 from feedback.actions.pack.merge import Change, merge
 from feedback.errors import N_, Invalid
 from feedback.models import Indicator
+from feedback.queries.call_figures import CALL_MEASURES, CALLS
 from feedback.queries.measures import CONDITIONS, MEASURES
 from feedback.rules import scoring
 
@@ -35,7 +36,9 @@ def load_indicators(session: Session, pack: Pack) -> list[Change]:
 
 
 def _row(position: int, row: Row) -> dict[str, Any]:
-    for known, name in ((CONDITIONS, "population"), (CONDITIONS, "condition"), (MEASURES, "measure")):
+    is_of_calls = row["population"] in CALLS
+    conditions, measures = (CALLS, CALL_MEASURES) if is_of_calls else (CONDITIONS, MEASURES)
+    for known, name in ((conditions, "population"), (conditions, "condition"), (measures, "measure")):
         if row[name] and row[name] not in known:
             raise Invalid("pack", UNKNOWN, file=INDICATORS, code=row["code"], name=row[name])
     maximum = Decimal(row["max_points"]) if row["max_points"] else None
