@@ -43,6 +43,7 @@ from feedback.rules.lifecycle import Actor, Offer, offers
 from feedback.terms import ClockEventKind, ClockKind
 
 MOST_ABSORBED = 10
+BESIDE = (joinedload(Case.field), joinedload(Case.ward), joinedload(Case.holder), joinedload(Case.extensions))
 MOST_REPORTS = 20  # of an incident the first ones are shown, and how many there are
 
 
@@ -86,7 +87,7 @@ class CaseFile:
 
 
 def case_file(session: Session, actor: Actor, case: Case, now: datetime, language: str) -> CaseFile:
-    """The whole file as this reader may see it. `case` comes from queries.cases.case_for."""
+    """The whole file as this reader may see it. `case` comes from case_for, with what stands BESIDE it."""
     legs = (
         select(Leg)
         .where(Leg.case_id == case.id)
@@ -125,7 +126,7 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
         questions=questions,
         results=[one for one in results if one.approved_at] if guest else results,
         attachments=attachments,
-        letters=letters_of(session, case),
+        letters=letters_of(session, case) if results else [],  # a letter says what a result says
         contractors=[] if guest else links_of(session, case),
         absorbed=_absorbed(session, actor, case),
         history=timeline.history(session, actor, case, known, found, reports),
@@ -141,7 +142,9 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
 
 
 def _absorbed(session: Session, actor: Actor, case: Case) -> Sequence[Case]:
-    """The newest cases merged into it that this reader may open."""
+    """The newest cases merged into it that this reader may open; the case itself knows when there are none."""
+    if case.report_count == 1:
+        return []
     query = select(Case).where(Case.merged_into_id == case.id, visible_cases(actor))
     return session.scalars(query.order_by(Case.id.desc()).limit(MOST_ABSORBED)).all()
 

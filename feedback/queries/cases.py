@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import ORMOption
 
 from feedback.errors import N_, Missing
 from feedback.models import Case, Report
@@ -14,9 +15,13 @@ NO_SUCH_CASE = N_("Không có vụ việc này.")
 NO_SUCH_REPORT = N_("Không tìm thấy hoặc thông tin chưa khớp.")
 
 
-def case_for(session: Session, actor: Actor, number: str) -> Case:
-    """The case of this number, if this person may see it. Raises Missing either way it is not theirs to see."""
-    case = session.scalars(select(Case).where(Case.number == number, visible_cases(actor))).first()
+def case_for(session: Session, actor: Actor, number: str, *beside: ORMOption) -> Case:
+    """The case of this number, if this person may see it. Raises Missing either way it is not theirs to see.
+
+    `beside`: what is read with it, in the same statement.
+    """
+    query = select(Case).where(Case.number == number, visible_cases(actor)).options(*beside)
+    case = session.scalars(query).unique().first()
     if case is None:
         raise Missing(NO_SUCH_CASE)
     return case

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.models import Account, Agency, Case, Division, Entry, Field, Note, Reason, Report, Ward
+from feedback.queries import reference
 from feedback.queries.city import City
 from feedback.queries.visible import visible_notes
 from feedback.rules.deadline import parse_target
@@ -119,7 +120,19 @@ class Names:
 
 
 def names(session: Session, city: City, language: str, people: Iterable[int] = ()) -> Names:
-    """The names of everything an entry may mention. Five statements."""
+    """The names of everything an entry may mention. One statement; what the city has set is kept by the process."""
+    english = language == "en"
+    known = reference.kept(session, f"names_{language}", lambda reading: _coded_names(reading, language))
+    return replace(
+        known,
+        people=people_named(session, people),
+        ratings={score: en if english else vi for score, vi, en in city.rating_words},
+        divisions={},
+    )
+
+
+def _coded_names(session: Session, language: str) -> Names:
+    """The names of agencies, fields, wards and reasons. Four statements."""
     english = language == "en"
     agencies = session.execute(select(Agency.code, Agency.short_name, Agency.name_en))
     return Names(
@@ -128,8 +141,7 @@ def names(session: Session, city: City, language: str, people: Iterable[int] = (
         fields={row.code: row.label(language) for row in session.scalars(select(Field))},
         wards=dict(session.execute(select(Ward.code, Ward.name)).all()),
         reasons={(row.purpose, row.code): row.label(language) for row in session.scalars(select(Reason))},
-        people=people_named(session, people),
-        ratings={score: en if english else vi for score, vi, en in city.rating_words},
+        people={},
     )
 
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from feedback import clock
 from feedback.actions.view_contact import view_contact
-from feedback.queries.case_file import CaseFile, case_file
+from feedback.queries.case_file import BESIDE, CaseFile, case_file
 from feedback.queries.cases import case_for
 from feedback.queries.contacts import Contact
 from feedback.queries.timeline import Line
@@ -65,7 +65,7 @@ def draw_case(
     When what was sent was refused, what others did since its sender looked stands above it.
     """
     session, now = reading(), clock.now()
-    case = case_for(session, actor(), number)
+    case = case_for(session, actor(), number, *BESIDE)
     file = case_file(session, actor(), case, now, language())
     offers = {offer.move.act: offer for offer in file.offers}
     words = case_words.file_words(file, now)
