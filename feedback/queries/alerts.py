@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.models import Account, Agency, Alert, AlertLevel, AlertTelling, Case, Notice
+from feedback.models import Account, Agency, Alert, AlertLevel, AlertTelling, Case, Duty, Notice
 from feedback.queries import reference, roster
 from feedback.queries.city import city
 from feedback.queries.visible import visible_cases
@@ -86,7 +86,8 @@ def all_levels(session: Session) -> Sequence[AlertLevel]:
 def people(session: Session, agency_code: str, tells: str) -> list[Person]:
     """Whom a level tells at an agency; never nobody, if anybody works there or at the centre.
 
-    An agency without a deputy has its leaders told, one without leaders everybody, an empty one the 1022 centre.
+    Staff are those who have a turn on the duty roster now; where nobody has, all of them. An agency without a deputy
+    has its leaders told, one without leaders everybody, an empty one the 1022 centre.
     """
     centre = city(session).centre_agency
     found = _people(session, agency_code, tells)
@@ -186,17 +187,21 @@ def _told(session: Session, case_id: int) -> dict[tuple[int, str], list[Told]]:
 
 
 def _people(session: Session, agency_code: str, tells: str) -> list[Person]:
-    query = select(Account).where(Account.agency_code == agency_code, Account.is_active).order_by(Account.id)
-    working = [one for one in session.scalars(query) if one.role in (*AGENCY_ROLES, Role.DISPATCHER)]
+    now = clock.now()
+    has_turn = exists().where(Duty.account_id == Account.id, Duty.starts_at <= now, Duty.ends_at > now)
+    query = select(Account, has_turn.where(Duty.agency_code == agency_code)).order_by(Account.id)
+    found = session.execute(query.where(Account.agency_code == agency_code, Account.is_active)).all()
+    working = [one for one, _ in found if one.role in (*AGENCY_ROLES, Role.DISPATCHER)]
+    on_duty = [one for one, is_on_duty in found if is_on_duty and one in working]
     leaders = [one for one in working if one.role is Role.AGENCY_LEADER]
     deputies = [one for one in leaders if one.is_deputy]
     chosen = {
-        "staff": [one for one in working if one not in leaders] or working,
+        "staff": on_duty or [one for one in working if one not in leaders] or working,
         "deputy": deputies or leaders or working,
         "leader": [one for one in leaders if not one.is_deputy] or leaders or working,
     }[tells]
     known = {one.id: one for one in working}
-    here = roster.here(roster.away(session, agency_code, clock.now()), [one.id for one in chosen])
+    here = roster.here(roster.away(session, agency_code, now), [one.id for one in chosen])
     return [Person(known[one].id, known[one].full_name, known[one].phone) for one in here if one in known]
 
 

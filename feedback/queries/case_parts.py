@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
 from feedback.models import Attachment, Case, Leg
 from feedback.queries.clock_rows import ClockRow
+from feedback.queries.visible import NOT_CONFIDENTIAL, their_turns
 from feedback.rules.lifecycle import AGENCY, Actor
 from feedback.terms import LegRole
 
@@ -40,3 +44,11 @@ def of_the_case(case: Case, clocks: Iterable[ClockRow]) -> list[ClockRow]:
     """The clocks of the case and of its leads; a cooperating agency's own stands with its part."""
     apart = {leg.id for leg in case.legs if leg.role is LegRole.COOPERATING}
     return [row for row in clocks if row.leg_id not in apart]
+
+
+def has_ended_part(session: Session, actor: Actor, number: str) -> bool:
+    """Whether this person's agency was asked to help with this case and is not any more. Tells nothing else of it."""
+    ended = exists().where(
+        Leg.case_id == Case.id, Leg.role == LegRole.COOPERATING, Leg.ended_at.is_not(None), their_turns(actor)
+    )
+    return bool(session.scalar(select(exists().where(Case.number == number, NOT_CONFIDENTIAL, ended))))

@@ -16,7 +16,7 @@ from feedback.actions.send_notice import prepare
 from feedback.actions.set_kind import set_level
 from feedback.actions.transaction import transaction
 from feedback.errors import Missing, NotYours, Refused
-from feedback.models import Alert, AlertLevel, AlertTelling, Case, Entry, Notice
+from feedback.models import Alert, AlertLevel, AlertTelling, Case, Duty, Entry, Notice
 from feedback.queries.alerts import alerts_of, open_alerts
 from feedback.rules.lifecycle import SYSTEM
 from feedback.terms import Level, NoticeState, Queue, Role
@@ -258,3 +258,19 @@ def test_everybody_sees_the_open_alerts_that_are_theirs(world: World, at: At, pe
     assert [person.phone for person in centres.calls] == ["0907000001"]
     assert open_alerts(world.session, world.actor(Role.OFFICER, WATER), now) == []
     assert open_alerts(world.session, world.actor(Role.CITY_LEADER), now) == []
+
+
+def test_who_is_on_duty_is_told_before_everybody_else(world: World, at: At, people: dict[str, int]) -> None:
+    at("2026-07-06T21:00")
+    with transaction(world.database) as session:
+        night = {"agency_code": ROADS, "on": time.day(time.now()), "shift": "dem", "created_by_id": people["leader"]}
+        hours = {"starts_at": time.now(), "ends_at": time.now() + timedelta(hours=9)}
+        session.add(Duty(account_id=people["silent"], **night, **hours))
+    at(NIGHT)
+    case = world.forwarded(**URGENT)
+    sweep(world)
+    assert told(world, case, "alert") == [people["silent"]]
+    at("2026-07-07T06:30")
+    later = world.forwarded(**URGENT)
+    sweep(world)
+    assert told(world, later, "alert") == [people["officer"], people["silent"]], "nobody is on duty: everybody is told"

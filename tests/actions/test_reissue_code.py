@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.actions.reissue_code import reissue_code
+from feedback.actions.reissue_code import TOO_OFTEN, reissue_code
 from feedback.actions.tracking import code_of, hash_of
 from feedback.actions.transaction import transaction
 from feedback.errors import Invalid, NotYours, Refused
 from feedback.models import Case, Report
 from feedback.rules.lifecycle import Actor
 from feedback.terms import Role, State
+from tests.conftest import At
 from tests.support.world import World
 
 PHONE = "0907123456"
@@ -78,3 +79,17 @@ def test_what_was_merged_keeps_a_code_of_its_own(world: World) -> None:
     before = world.report(case).code_hash
     reissue(world, world.operator, case, PHONE)
     assert world.report(case).code_hash != before
+
+
+def test_three_times_a_day_and_no_more(world: World, at: At) -> None:
+    case, _ = world.receive(phone=PHONE)
+    other, _ = world.receive(phone=PHONE)
+    for _time in range(3):
+        reissue(world, world.operator, case, PHONE)
+    with pytest.raises(Refused) as refused:
+        reissue(world, world.dispatcher, case, PHONE)
+    assert refused.value.message == TOO_OFTEN
+    reissue(world, world.operator, other, PHONE)
+    at("2026-07-07T00:10")
+    reissue(world, world.operator, case, PHONE)
+    assert len(world.notices(case, "code_reissued")) == 4

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from feedback import clock
-from feedback.actions.cooperate import invite
+from feedback.actions.cooperate import end_parts, invite
 from feedback.actions.hand_in import submit_result
 from feedback.models import Case
 from feedback.queries.inbox import inbox
@@ -94,3 +94,18 @@ def test_people_who_read_for_two_agencies_see_a_case_once(world: World) -> None:
     assert (found.queues.matching, found.queues.counts[Saved.OPEN]) == (1, 1)
     own = inbox(world.session, world.actor(OFFICER, WATER), Wanted(), now, 10)
     assert [(row.number, row.is_cooperating) for row in own.rows] == [(case.number, True)]
+
+
+def test_a_helper_whose_part_was_ended_while_it_wrote_is_told_so_and_keeps_its_words(
+    world: World, as_staff: SignIn
+) -> None:
+    case, helper = invited(world), as_staff(OFFICER, WATER)
+    page = helper.page(f"/cases/{case.number}?act=answer_part")
+    world.act(end_parts, world.leader, case, [WATER], "Đã tự kiểm tra được.")
+    over = helper.send(page, 'form[action$="/answer_part"]', text="Đã thông cống ở đầu hẻm.")
+    assert over.response.status_code == 409
+    assert "Phần phối hợp đã kết thúc" in over.text("h1")
+    assert "Đã thông cống ở đầu hẻm." in over.text()
+    assert ASKED not in over.text(), "the file itself stays closed"
+    other = world.in_progress()
+    assert helper.get(f"/cases/{other.number}").status_code == 404, "what it was never asked about does not exist"

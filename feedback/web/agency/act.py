@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
+from wtforms import TextAreaField
 
 from feedback.actions.permit import expect_version
 from feedback.errors import N_, FeedbackError, Invalid, Missing, NotYours, Outdated, Refused
+from feedback.queries.case_parts import has_ended_part
 from feedback.queries.cases import case_for
 from feedback.terms import Role
 from feedback.web.agency.acts import ACTS
@@ -28,12 +30,21 @@ Page = str | Response | tuple[str, int]
 
 @staff_only(*ACTING)
 def do_act(number: str, slug: str) -> Page:
-    """Whether it may be done, the lifecycle table says. Refused or outdated: the file again, with the draft, 409."""
+    """Whether it may be done, the lifecycle table says. Refused or outdated: the file again, with the draft, 409.
+
+    A file that was closed to a helping agency meanwhile: a page that says so, with the draft, 409.
+    """
     doing = ACTS.get(slug)
     if doing is None:
         abort(404)
     form = doing.form()
-    form.fill(reading(), actor(), case_for(reading(), actor(), number))
+    try:
+        case = case_for(reading(), actor(), number)
+    except Missing:
+        if has_ended_part(reading(), actor(), number):
+            return _part_is_over(number, form)
+        raise
+    form.fill(reading(), actor(), case)
     try:
         _do(doing, number, form)
     except (Invalid, Refused, NotYours, Outdated) as error:
@@ -57,6 +68,13 @@ def _again(number: str, slug: str, form: ActForm, error: FeedbackError) -> tuple
         put_on(form, Invalid(str(form.files.short_name), CHOOSE_AGAIN))
     refusal = "" if is_on_field else translated(error)
     return draw_case(number, slug, form, refusal=refusal), error.status
+
+
+def _part_is_over(number: str, form: ActForm) -> tuple[str, int]:
+    """The agency's help was ended while its answer was being written: it may not open the file, but keeps its words."""
+    typed = [field.data for field in form if isinstance(field, TextAreaField) and field.data]
+    home = url_for(HOME[actor().role])
+    return render_template("agency/part_over.html", number=number, typed=typed, home=home), Refused.status
 
 
 def _way_on(number: str) -> str:
