@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Text, bindparam, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.sql.selectable import GenerativeSelect
 
@@ -135,6 +136,23 @@ def _check_references(connection: Connection) -> None:
         lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if lost is not None:
             raise RuntimeError(f"a row of {lost[0]} points at a row of {lost[2]} that is not there")
+
+
+@contextmanager
+def spare(url: URL, name: str, folder: Path) -> Generator[str]:
+    """A new, empty database: beside this one on its server, or a file in `folder`. It is gone afterwards."""
+    if url.get_backend_name() == "sqlite":
+        yield f"sqlite:///{folder / name}.sqlite3"
+        return
+    engine, mine = create_engine(url, isolation_level="AUTOCOMMIT"), f"{url.database}_{name}"
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{mine}" TEMPLATE template0')
+    try:
+        yield url.set(database=mine).render_as_string(hide_password=False)
+    finally:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE "{mine}" WITH (FORCE)')
+        engine.dispose()
 
 
 def is_postgres(session: Session) -> bool:

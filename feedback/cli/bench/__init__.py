@@ -9,9 +9,19 @@ from flask.cli import ScriptInfo
 
 from feedback.cli.bench.run import run, run_clients
 from feedback.cli.bench.seed import seed
+from feedback.cli.bench.sizes import compare
 from feedback.cli.plain import database, group
 
 DAYS = 500
+
+
+def sizes_of(_context: object, _option: object, said: str | None) -> tuple[int, ...]:
+    """ "10000,100000" as numbers."""
+    parts = said.split(",") if said else []
+    if not all(part.strip().isdecimal() and int(part) for part in parts):
+        raise click.BadParameter("Hãy ghi các số cách nhau bằng dấu phẩy, ví dụ 10000,100000.")
+    return tuple(map(int, parts))
+
 
 bench = group("bench", "Đo tốc độ với một thành phố giả.")
 
@@ -34,8 +44,23 @@ def seed_command(cases: int, number: int, days: int) -> None:
 @click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="So với tệp đã ghi.")
 @click.option("--clients", type=click.IntRange(1, 64), help="Chỉ đo nhiều máy cùng ghi một lúc (PostgreSQL).")
 @click.option("--seconds", type=click.FloatRange(1, 600), default=10, show_default=True, help="Mỗi lượt đo bao lâu.")
-def run_command(times: int, save: Path | None, against: Path | None, clients: int | None, seconds: float) -> None:
+@click.option(
+    "--cases", "sizes", callback=sizes_of, help="10000,100000: đo thành phố mỗi cỡ trong cơ sở dữ liệu riêng, tạm."
+)
+@click.option("--days", type=click.IntRange(2, 3_000), default=DAYS, show_default=True, help="Của --cases, như ở seed.")
+def run_command(
+    times: int,
+    save: Path | None,
+    against: Path | None,
+    clients: int | None,
+    seconds: float,
+    sizes: tuple[int, ...],
+    days: int,
+) -> None:
     """Đo mọi trang, vài việc ghi và việc quét đồng hồ trên cơ sở dữ liệu này. CÓ GHI: chỉ dùng với thành phố giả."""
+    if sizes:
+        click.echo(compare(database(), sizes, days, times))
+        return
     if clients:
         click.echo(run_clients(database(), clients, seconds))
         return
