@@ -20,10 +20,14 @@ def compare(database: Database, sizes: Sequence[int], days: int, times: int) -> 
     """Seed and measure one size after another, smallest first; the spare databases are gone afterwards."""
     found = [_measured(database, cases, days, times) for cases in sorted(sizes)]
     heads = [one["head"] for one in found]
-    names = list(dict.fromkeys(name for one in found for name in one["lines"]))
-    rows = [_row(name, [one["lines"].get(name) for one in found]) for name in names]
     header = ("Việc", *(f"{cases:,}: p50/p95/lệnh".replace(",", ".") for cases in sorted(sizes)), "Tăng")
-    return "\n".join([*heads, table(rows, header)])
+    return "\n".join([*heads, table(rows_of(found), header)])
+
+
+def rows_of(found: Sequence[dict]) -> list[tuple[str, ...]]:
+    """Each thing that was measured, size after size, and how many times the first the last one takes."""
+    names = list(dict.fromkeys(name for one in found for name in one["lines"]))
+    return [_row(name, [one["lines"].get(name) for one in found]) for name in names]
 
 
 def _row(name: str, lines: list[list[float] | None]) -> tuple[str, ...]:
