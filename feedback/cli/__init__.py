@@ -11,6 +11,7 @@ from feedback.cli.clocks import clocks
 from feedback.cli.deadlines import deadlines
 from feedback.cli.demo import demo
 from feedback.cli.doctor import doctor
+from feedback.cli.dossiers import dossiers
 from feedback.cli.indicators import indicators
 from feedback.cli.lifecycle import lifecycle
 from feedback.cli.open_data import open_data
@@ -40,6 +41,7 @@ COMMANDS = (
     open_data,
     warehouse,
     programme,
+    dossiers,
     routing,
     bench,
 )

@@ -12,6 +12,7 @@ from feedback.models.clock import Clock, ClockEvent, ClockFiring, LadderStep
 from feedback.models.contractor import ContractorLink
 from feedback.models.cooperation import Cooperation
 from feedback.models.division import Division
+from feedback.models.dossier import Dossier, DossierList
 from feedback.models.entry import ChainHead, Entry
 from feedback.models.export import Export, ExportPart
 from feedback.models.extension import Extension
@@ -65,6 +66,8 @@ __all__ = [
     "DayException",
     "Decision",
     "Division",
+    "Dossier",
+    "DossierList",
     "Duty",
     "Entry",
     "Evidence",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.errors import N_, Invalid, Missing
 from feedback.models import Account, Agency, Case, Fact, Field, Indicator, Ward
-from feedback.queries import agency_tree, call_figures, sums
+from feedback.queries import agency_tree, call_figures, dossiers, sums
 from feedback.queries.call_figures import CALL_DIMENSIONS, CALLS
 from feedback.queries.fact_projection import WHOLE
 from feedback.queries.measures import CONDITIONS, DIMENSIONS, MEASURES, Scope, holding, within
@@ -98,7 +98,7 @@ def values(session: Session, what: Indicator, scope: Scope, by: str) -> list[Val
 
     Raises Invalid naming `by`. Three statements at most.
     """
-    known = (*CALL_DIMENSIONS,) if what.population in CALLS else (*DIMENSIONS, TREE)
+    known = dimensions(what)
     if by not in known:
         raise Invalid("by", NO_DIMENSION, by=by, known=", ".join(known))
     asked = "agency" if by == TREE else by
@@ -114,6 +114,13 @@ def values(session: Session, what: Indicator, scope: Scope, by: str) -> list[Val
     return sorted(named, key=lambda one: (-one.n, one.name))
 
 
+def dimensions(what: Indicator) -> tuple[str, ...]:
+    """What its figures may be divided by."""
+    if dossiers.is_about(what):
+        return dossiers.DIMENSIONS
+    return (*CALL_DIMENSIONS,) if what.population in CALLS else (*DIMENSIONS, TREE)
+
+
 def _joined(found: dict[str, list[Part]], up: dict[str, tuple[str, ...]]) -> dict[str, list[Part]]:
     """What was found by key, under every key that it adds up to (`up`; itself where that names nothing)."""
     joined: dict[str, list[Part]] = {}
@@ -124,7 +131,9 @@ def _joined(found: dict[str, list[Part]], up: dict[str, tuple[str, ...]]) -> dic
 
 
 def numbers_behind(session: Session, what: Indicator, scope: Scope, part: str = "population") -> list[str]:
-    """The numbers of the cases that a figure counts: its population, or those that fit its condition."""
+    """The numbers of the cases (dossiers) that a figure counts: its population, or those that fit its condition."""
+    if dossiers.is_about(what):
+        return [one.number for one in dossiers.behind(session, what, scope, part)]
     name = what.condition if part == "condition" and what.condition else what.population
     if what.population in CALLS:
         return call_figures.numbers_behind(session, what, scope, name)
@@ -142,7 +151,7 @@ def _lines(scope: Scope, by: str) -> ColumnElement[bool]:
 
 def summed_names(what: Indicator) -> tuple[str, str] | None:
     """The sums that a figure is read from: of its population, and of its part; None where no sums can say it."""
-    if what.population in CALLS:
+    if what.population in CALLS or dossiers.is_about(what):
         return None
     if what.kind == "extra":
         return sums.weight_name(what.measure, what.population), what.population
@@ -152,6 +161,18 @@ def summed_names(what: Indicator) -> tuple[str, str] | None:
 
 
 def _counted(session: Session, whats: Sequence[Indicator], scope: Scope, by: str) -> Counted:
+    """Population and part by key, of cases and of dossiers. Three statements at most."""
+    own = [what for what in whats if dossiers.is_about(what)]
+    if not own:
+        return _of_cases(session, whats, scope, by)
+    found = dossiers.counted(session, own, scope, by)
+    others = [what for what in whats if not dossiers.is_about(what)]
+    for key, pairs in _of_cases(session, others, scope, by).items() if others else ():
+        found.setdefault(key, {}).update(pairs)
+    return {key: {what.code: pairs.get(what.code, (0, 0)) for what in whats} for key, pairs in found.items()}
+
+
+def _of_cases(session: Session, whats: Sequence[Indicator], scope: Scope, by: str) -> Counted:
     """Population and part by key: from the sums where they say it, otherwise from the facts. Two statements at most."""
     easy = {what.code: pair for what in whats if (pair := summed_names(what))}
     added = (

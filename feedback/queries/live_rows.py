@@ -117,7 +117,7 @@ def communes(session: Session, scope: Scope) -> tuple[list[Unit], dict[str, Indi
 def cases_behind(session: Session, metric: str, part: str, scope: Scope) -> list[int]:
     """The ids of exactly the cases that a live value counts, newest first. Raises Missing."""
     what = definitions(session).get(metric)
-    if what is None or part not in PARTS:
+    if what is None or part not in PARTS or what.population not in CONDITIONS:
         raise Missing(NO_SUCH_FIGURE)
     population, condition = (CONDITIONS[name](scope.as_of) for name in (what.population, what.condition))
     fits = {"population": population, "condition": and_(population, condition), "rest": and_(population, ~condition)}

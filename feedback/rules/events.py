@@ -194,6 +194,7 @@ EVENTS: dict[str, Event] = {
         _event("export.made", "export rows", N_("Đã làm tệp xuất, %(rows)s dòng")),
         _event("export.fetched", "export", N_("Tải tệp đã xuất")),
         _event("export.deleted", "export", N_("Xóa tệp đã xuất")),
+        _event("dossiers.imported", "new changed bad", N_("Nhập danh sách hồ sơ: %(new)s mới, %(changed)s đổi")),
         _event("programme.loaded", "plan items", N_("Nạp chương trình")),
         _event("programme.plan.written", "plan secretary", N_("Ghi chương trình")),
         _event("programme.item.written", "plan item owner", N_("Ghi mục của chương trình")),

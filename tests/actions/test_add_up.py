@@ -25,9 +25,8 @@ from feedback.actions.transaction import transaction
 from feedback.errors import FeedbackError
 from feedback.models import Case, FactSpread, FactSum, Report, Summed
 from feedback.queries import figures766, indicators, sums
-from feedback.queries.call_figures import CALL_DIMENSIONS, CALLS
 from feedback.queries.fact_progress import differences, known_at
-from feedback.queries.measures import DIMENSIONS, AsOf, Scope
+from feedback.queries.measures import AsOf, Scope
 from feedback.queries.sum_check import sum_differences
 from feedback.rules.lifecycle import CITIZEN
 from feedback.rules.period import period
@@ -72,7 +71,7 @@ def test_sums_and_facts_give_the_same_figures_for_every_definition_division_and_
                 assert figures766.by_agency(session, added) == figures766.by_agency(session, plain)
             for what in indicators.indicators(session):
                 assert indicators.value(session, what, added) == indicators.value(session, what, plain), what.code
-                for by in CALL_DIMENSIONS if what.population in CALLS else (*DIMENSIONS, indicators.TREE):
+                for by in indicators.dimensions(what):
                     found = [indicators.values(session, what, scope, by) for scope in (added, plain)]
                     assert found[0] == found[1], (what.code, by)
         holds(world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from feedback.actions.pack.files import Pack, Row
 from feedback.actions.pack.merge import Change, merge
 from feedback.errors import N_, Invalid
 from feedback.models import Indicator
+from feedback.queries import dossiers
 from feedback.queries.call_figures import CALL_MEASURES, CALLS
 from feedback.queries.measures import CONDITIONS, MEASURES
 from feedback.rules import scoring
@@ -36,8 +38,7 @@ def load_indicators(session: Session, pack: Pack) -> list[Change]:
 
 
 def _row(position: int, row: Row) -> dict[str, Any]:
-    is_of_calls = row["population"] in CALLS
-    conditions, measures = (CALLS, CALL_MEASURES) if is_of_calls else (CONDITIONS, MEASURES)
+    conditions, measures = _counts(row["population"])
     for known, name in ((conditions, "population"), (conditions, "condition"), (measures, "measure")):
         if row[name] and row[name] not in known:
             raise Invalid("pack", UNKNOWN, file=INDICATORS, code=row["code"], name=row[name])
@@ -52,3 +53,10 @@ def _row(position: int, row: Row) -> dict[str, Any]:
         "higher_is_better": row["higher_is_better"] == "1",
         "position": position,
     }
+
+
+def _counts(population: str) -> tuple[Container[str], Container[str]]:
+    """The conditions and measures of what a definition is about: calls, dossiers or cases."""
+    if population in CALLS:
+        return CALLS, CALL_MEASURES
+    return (dossiers.CONDITIONS, ()) if population in dossiers.CONDITIONS else (CONDITIONS, MEASURES)

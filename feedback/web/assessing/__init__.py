@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from feedback.web.assessing import cases, communes, evidence_files, listing, row, sheet, what_if
+from feedback.web.assessing import cases, communes, dossiers, evidence_files, listing, row, sheet, what_if
 
 blueprint = Blueprint("assessing", __name__, url_prefix="/leadership/assessments")
 blueprint.get("/")(listing.assessments)
 blueprint.post("/")(listing.open_one)
 blueprint.get("/communes")(communes.communes)
 blueprint.get("/cases")(cases.cases)
+blueprint.get("/dossiers")(dossiers.dossiers)
+blueprint.post("/dossiers")(dossiers.take_dossiers)
+blueprint.get("/dossiers/rows")(dossiers.dossier_rows)
 blueprint.get("/files/<name>")(evidence_files.evidence_file)
 blueprint.get("/<int:number>")(sheet.assessment)
 blueprint.get("/<int:number>.xlsx")(sheet.workbook)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from feedback.errors import N_, Invalid
 from feedback.queries import live_rows
 from feedback.queries.figure_rows import Rows, rows_behind
 from feedback.queries.measures import Scope
@@ -19,15 +16,13 @@ from feedback.web.leadership import board, case_views
 from feedback.web.leadership.asked import Asked, asked, period_name
 from feedback.web.request_session import reading
 
-BAD_INSTANT = N_("Thời điểm “%(value)s” không đọc được.")
-
 
 @staff_only(*VIEWERS)
 def cases() -> str:
     session, who = reading(), actor()
     want = asked(session, who)
     metric, part = request.args.get("metric", ""), request.args.get("part", "population")
-    scope = live_rows.scope_of(session, want.period, want.agency_code, _as_of())
+    scope = live_rows.scope_of(session, want.period, want.agency_code, words.asked_instant())
     ids = live_rows.cases_behind(session, metric, part, scope)
     found = rows_behind(session, who, ids, request.args.get("page", 1, type=int))
     what = live_rows.definitions(session)[metric]
@@ -41,17 +36,6 @@ def cases() -> str:
         cases=[case_views.row(case, promises.get(case.id)) for case in found.lines],
         pages=_pages(found, want, metric, part),
     )
-
-
-def _as_of() -> datetime | None:
-    typed = request.args.get("as_of", "")
-    try:
-        at = datetime.fromisoformat(typed) if typed else None
-    except ValueError:
-        at = None
-    if typed and (at is None or at.tzinfo is None):
-        raise Invalid("as_of", BAD_INSTANT, value=typed)
-    return at
 
 
 def _tabs(metric: str, part: str, scope: Scope) -> list[View]:

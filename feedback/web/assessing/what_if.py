@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask_babel import gettext as _
 
 from feedback.errors import FeedbackError
 from feedback.models import AssessmentRow
@@ -123,5 +124,5 @@ def _row(number: int, line: AssessmentRow, points: Decimal | None, maximum: Deci
         {"words": words.points(points)},
         {"words": words.points(lost), "share": round(share), "is_below": True},
         {"words": words.percent(lost / maximum * 100 if maximum else None)},
-        {"words": "?", "url": url_for("assessing.what_if", number=number, row=line.id) + "#thu"},
+        {"words": _("thử"), "url": url_for("assessing.what_if", number=number, row=line.id) + "#thu"},
     ]
