@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import ask_export, learn, send_notice, tasks, write_export
+from feedback.actions import ask_export, learn, send_notice, send_view, tasks, write_export
 from feedback.actions.export_warehouse import export_warehouse
 from feedback.actions.fire_clocks import fire_due
 from feedback.actions.read_corpus import read_corpus
@@ -123,6 +123,17 @@ def _send(process: Process, taken: Taken) -> None:
             send_notice.settle(session, taken.subject_id, reference)
 
 
+def _send_view(process: Process, taken: Taken) -> None:
+    """Mail the report of a kept view; the gateway drops what it was handed before under the same key."""
+    with process.database.reading() as session:
+        message = send_view.prepare(session, taken.subject_id, process.public_url)
+    if message is not None:
+        process.messages.send(message)
+    with transaction(process.database) as session:
+        if not tasks.complete(session, taken.id, taken.token, clock.now()):
+            log.warning("late", task=taken.id, kind=taken.kind)
+
+
 def _write_export(process: Process, taken: Taken) -> None:
     """One step of a big file: read it, put the bytes of the last on disk, then keep it if we still hold the lease."""
     with process.database.reading() as session:
@@ -159,6 +170,7 @@ def _export_warehouse(process: Process, taken: Taken) -> None:
 EXTERNAL: dict[str, Callable[[Process, Taken], None]] = {
     "learn": _learn,
     "send_notice": _send,
+    "send_view": _send_view,
     "write_export": _write_export,
     "delete_exports": _delete_exports,
     "export_warehouse": _export_warehouse,

@@ -21,6 +21,7 @@ from feedback.actions.recount_clocks import recount_clocks
 from feedback.actions.refresh_facts import refresh_facts
 from feedback.actions.review_answers import draw_reviews
 from feedback.actions.route import route
+from feedback.actions.saved_views import owe_reports
 from feedback.models import Alert, Case, Extension, Handover, Question, Report, Task, WorkingCalendar
 from feedback.rules.lifecycle import SYSTEM
 from feedback.terms import State
@@ -91,6 +92,10 @@ def open_data(session: Session, task: Task) -> None:
     publish_what_is_due(session)
 
 
+def owe_views(session: Session, task: Task) -> None:
+    owe_reports(session)
+
+
 INTERNAL: dict[str, Handler] = {
     "route": route_case,
     "acknowledge": acknowledge_report,
@@ -103,6 +108,7 @@ INTERNAL: dict[str, Handler] = {
     "reconcile": mend,
     "refresh_facts": follow_ledger,
     "compute_figures": figures,
+    "owe_views": owe_views,
     "draw_reviews": draw_samples,
     "publish_open_data": open_data,
 }

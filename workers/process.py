@@ -29,6 +29,7 @@ class Process:
     messages: MessageGateway
     blobs: BlobStore
     warehouse: Path
+    public_url: str = ""  # what links in mails begin with
 
 
 def open_process(config: Config | None = None) -> Process:
@@ -42,4 +43,12 @@ def open_process(config: Config | None = None) -> Process:
     database = Database(settings.DATABASE_URL, keys, ring=bell.ring, statement_timeout_ms=JOB_STATEMENT_TIMEOUT_MS)
     os.register_at_fork(after_in_child=lambda: database.engine.dispose(close=False))
     blobs = LocalBlobStore(settings.DATA_DIR / "files")
-    return Process(settings.REDIS_URL, database, bell, LocalGateway(database), blobs, settings.DATA_DIR / "warehouse")
+    return Process(
+        redis_url=settings.REDIS_URL,
+        database=database,
+        bell=bell,
+        messages=LocalGateway(database),
+        blobs=blobs,
+        warehouse=settings.DATA_DIR / "warehouse",
+        public_url=settings.PUBLIC_URL,
+    )

@@ -36,6 +36,7 @@ TIMETABLE = (
     ),  # half past two
     Line("old exports", "delete_exports", timedelta(hours=1), lambda: 0),
     Line("reviews", "draw_reviews", timedelta(hours=6), lambda: 0),  # the first time in a week draws the one before
+    Line("views", "owe_views", timedelta(minutes=15), lambda: 0),
     Line("learn", "learn", timedelta(weeks=1), lambda: 0, timedelta(days=2, hours=19)),  # Sunday, two at night
 )
 

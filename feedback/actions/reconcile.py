@@ -17,7 +17,7 @@ from feedback.terms import EXCLUDED_KINDS, ClockKind, ClockState, LegRole, LegSt
 AGE = timedelta(seconds=60)
 MOST = 100
 REMEMBERED = timedelta(days=30)
-REPEATED = ("reconcile", "refresh_facts", "delete_exports", "publish_open_data")
+REPEATED = ("reconcile", "refresh_facts", "delete_exports", "publish_open_data", "owe_views")
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from feedback.models.responsibility import AssetOwner, Responsibility, RuleDraft
 from feedback.models.review import Review, ReviewDraw
 from feedback.models.roster import Absence, Duty
 from feedback.models.saved_filter import SavedFilter
+from feedback.models.saved_view import SavedView
 from feedback.models.setting import Setting
 from feedback.models.task import Heartbeat, Task, TimetableSlot
 from feedback.models.text_module import TextModule
@@ -115,6 +116,7 @@ __all__ = [
     "RuleDraft",
     "RulesVersion",
     "SavedFilter",
+    "SavedView",
     "Setting",
     "ShadowGuess",
     "Split",

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
-from feedback.models import Assessment, Case, Export, Leg, Note, Plan, PlanItem, Report, SavedFilter
+from feedback.models import Assessment, Case, Export, Leg, Note, Plan, PlanItem, Report, SavedFilter, SavedView
 from feedback.rules.lifecycle import Actor
 from feedback.rules.programme import SEE_ALL
 from feedback.terms import AGENCY_ROLES, EXCLUDED_KINDS, LegRole, LegState, Publication, Role
 
+SEE_VIEWS = (Role.CITY_LEADER, Role.AUDITOR, Role.DISPATCHER)
 NOT_CONFIDENTIAL = Case.kind.not_in(EXCLUDED_KINDS)
 # a cooperating agency sees what it was asked about, and what it answered; not what it had nothing to do with
 OPENS_THE_FILE = or_(Leg.role == LegRole.LEAD, Leg.state.in_((LegState.SENT, LegState.ACCEPTED, LegState.DONE)))
@@ -88,6 +89,13 @@ def visible_plans(actor: Actor) -> ColumnElement[bool]:
 def visible_exports(actor: Actor) -> ColumnElement[bool]:
     """Files that this person asked for; after a move to another agency no longer those of the old one."""
     return and_(Export.owner_id == actor.user_id, Export.agency_code == actor.agency_code)
+
+
+def visible_views(actor: Actor) -> ColumnElement[bool]:
+    """Kept pages of figures: one's own, and what those who look at the whole city share."""
+    if actor.role not in SEE_VIEWS:
+        return false()
+    return or_(SavedView.owner_id == actor.user_id, SavedView.is_shared)
 
 
 def published_cases() -> ColumnElement[bool]:

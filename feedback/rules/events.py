@@ -190,6 +190,8 @@ EVENTS: dict[str, Event] = {
         _event("assessment.finalised", "row points", N_("Điểm cuối cùng của tiêu chí %(row)s: %(points)s")),
         _event("assessment.closed", "points digest", N_("Chốt phiếu chấm điểm: %(points)s điểm")),
         _event("open_data.published", "period version reason", N_("Công bố dữ liệu mở %(period)s, bản %(version)s")),
+        _event("view.saved", "view schedule", N_("Lưu cách xem số liệu")),
+        _event("view.deleted", "view", N_("Xóa cách xem số liệu")),
         _event("export.asked", "export what form", N_("Yêu cầu xuất tệp: %(what)s")),
         _event("export.made", "export rows", N_("Đã làm tệp xuất, %(rows)s dòng")),
         _event("export.fetched", "export", N_("Tải tệp đã xuất")),

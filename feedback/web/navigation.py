@@ -119,6 +119,7 @@ def _leader() -> list[Item]:
         Item("leadership.league_table", _("Xếp hạng cơ quan"), "list"),
         Item("leadership.wards", _("Phường, xã"), "map-pin"),
         Item("assessing.assessments", _("Chấm điểm"), "target"),
+        Item("leadership.views", _("Cách xem đã lưu"), "bookmark"),
         Item("leadership.programme", _("Chương trình"), "list-checks"),
         Item("exports.exports", _("Tệp đã xuất"), "download"),
     ]

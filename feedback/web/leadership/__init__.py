@@ -13,6 +13,7 @@ from feedback.web.leadership import (
     rows,
     scope_page,
     today,
+    views_page,
     ward_map,
     week,
 )
@@ -25,6 +26,8 @@ blueprint.get("/today")(today.today)
 blueprint.get("/week")(week.week)
 blueprint.get("/league")(league.league_table)
 blueprint.get("/wards")(ward_map.wards)
+blueprint.route("/views", methods=BOTH)(views_page.views)
+blueprint.post("/views/<int:view_id>/delete")(views_page.remove_view)
 blueprint.get("/agencies/<code>")(scope_page.agency)
 blueprint.get("/wards/<code>")(scope_page.ward)
 blueprint.get("/fields/<code>")(scope_page.field)
