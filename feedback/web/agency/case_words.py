@@ -220,12 +220,14 @@ def _stands(row: ContractorLink, now: datetime) -> str:
 
 
 def _proof(row: Result) -> list[tuple[str, str, str]]:
-    """Where the work was done, and why nothing shows it."""
+    """Where the work was done, why nothing shows it, and whether the words say little."""
     facts = []
     if row.lat is not None and row.lon is not None:
         facts.append((_("Tọa độ nơi làm"), f"{row.lat:.5f}, {row.lon:.5f}", ""))
     if row.no_picture_reason:
         facts.append((_("Không có ảnh vì"), row.no_picture_reason, ""))
+    if row.is_hollow:
+        facts.append((_("Câu rỗng"), _("Máy thấy có câu rỗng và ít nội dung khác"), ""))
     return facts
 
 
