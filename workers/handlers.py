@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +11,6 @@ from feedback.actions import tasks
 from feedback.actions.acknowledge import acknowledge
 from feedback.actions.alerts import climb
 from feedback.actions.ask_citizen import resume
-from feedback.actions.compute_figures import compute_figures
 from feedback.actions.extension import expire_extension
 from feedback.actions.hand_over import hand_over, start_what_is_due
 from feedback.actions.publish_open_data import publish_what_is_due
@@ -79,11 +77,6 @@ def follow_ledger(session: Session, task: Task) -> None:
         tasks.owe(session, "refresh_facts", 0, dedup=clock.now().isoformat())
 
 
-def figures(session: Session, task: Task) -> None:
-    """Compute the month that the task names as 202607."""
-    compute_figures(session, date(task.subject_id // 100, task.subject_id % 100, 1))
-
-
 def draw_samples(session: Session, task: Task) -> None:
     draw_reviews(session)
 
@@ -107,13 +100,7 @@ INTERNAL: dict[str, Handler] = {
     "hand_over_ended": pass_on_what_is_due,
     "reconcile": mend,
     "refresh_facts": follow_ledger,
-    "compute_figures": figures,
     "owe_views": owe_views,
     "draw_reviews": draw_samples,
     "publish_open_data": open_data,
 }
-
-
-def this_month() -> int:
-    today = clock.local(clock.now()).date()
-    return today.year * 100 + today.month

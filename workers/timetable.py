@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from feedback.actions import tasks
 from feedback.database import insert_into
 from feedback.models import TimetableSlot
-from workers.handlers import this_month
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,6 @@ TIMETABLE = (
     Line("ended agencies", "hand_over_ended", timedelta(minutes=15), lambda: 0),
     Line("reconcile", "reconcile", timedelta(minutes=5), lambda: 0),
     Line("facts", "refresh_facts", timedelta(seconds=30), lambda: 0),
-    Line("figures", "compute_figures", timedelta(minutes=15), this_month),
     Line("open data", "publish_open_data", timedelta(hours=6), lambda: 0),
     Line(
         "warehouse", "export_warehouse", timedelta(days=1), lambda: 0, timedelta(hours=19, minutes=30)

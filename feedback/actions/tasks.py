@@ -51,7 +51,6 @@ KINDS: dict[str, TaskKind] = {
     "hand_over_ended": TaskKind(Queue.ROUTING),
     "reconcile": TaskKind(Queue.CLOCKS),
     "refresh_facts": TaskKind(Queue.INDICATORS),
-    "compute_figures": TaskKind(Queue.INDICATORS),
     "write_export": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=5, lease=timedelta(minutes=2)),
     "publish_open_data": TaskKind(Queue.INDICATORS),
     "export_warehouse": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=4, lease=timedelta(minutes=30)),

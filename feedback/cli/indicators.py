@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 import click
 
 from feedback import clock
+from feedback.actions.close_period import close_period
 from feedback.actions.refresh_facts import rebuild_facts, refresh_facts
 from feedback.actions.transaction import transaction
 from feedback.cli.plain import Sentence, database, group, table
@@ -15,8 +16,10 @@ from feedback.errors import N_, Invalid
 from feedback.models import Indicator
 from feedback.queries import catalogues, fact_progress, reviews
 from feedback.queries import indicators as figures
+from feedback.queries.closing import closed_periods, figures_of, seal_holds
 from feedback.queries.measures import DIMENSIONS, AsOf, Scope
 from feedback.queries.sum_check import sum_differences
+from feedback.rules.lifecycle import SYSTEM
 from feedback.rules.period import period as period_of
 from feedback.rules.scoring import BAD_VALUE
 
@@ -114,13 +117,30 @@ def verify() -> None:
         found = list(fact_progress.differences(session))
         lines = fact_progress.counted(session)
         sums = list(sum_differences(session))
+        broken = [one for one in closed_periods(session) if not seal_holds(one, figures_of(session, one))]
     for one in found[:SHOWN_DIFFERENCES]:
         click.echo(f"vụ {one.case_id}, lượt {one.leg_id}: {', '.join(one.what)}")
     for words in sums[:SHOWN_DIFFERENCES]:
         click.echo(f"số cộng {words}")
+    for closed in broken:
+        click.echo(f"kỳ {closed.period}, bản {closed.version}: dấu niêm không khớp")
+    if broken:
+        raise Sentence(f"{len(broken)} bản khóa kỳ đã bị sửa ngoài hệ thống.")
     if found or sums:
         raise Sentence(f"{len(found)} dòng dữ kiện và {len(sums)} số cộng khác với cách tính lại từ đầu.")
     click.echo(f"{lines} dòng dữ kiện và mọi số cộng đều khớp với cách tính lại từ đầu.")
+
+
+@indicators.command("close")
+@click.option("--period", "period", required=True, help="Kỳ đã kết thúc: 2026-07, 2026-Q3, 2026 …")
+@click.option("--reason", default="", help="Lý do, khi đính chính một kỳ đã khóa.")
+def close(period: str, reason: str) -> None:
+    """Khóa một kỳ: giữ mọi chỉ tiêu của thành phố và từng cơ quan cùng danh sách vụ việc, kèm dấu niêm SHA-256."""
+    _follow()
+    with transaction(database()) as session:
+        closed = close_period(session, SYSTEM, period, reason)
+        words = f"Đã khóa kỳ {closed.period}, bản {closed.version}. SHA-256: {closed.digest}"
+    click.echo(words)
 
 
 def _follow() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from feedback.errors import N_, Missing
-from feedback.models import Agency, Case, Fact, Figure
+from feedback.models import Agency, Case, Fact
 from feedback.queries import sums
 from feedback.queries.fact_projection import COUNTED
 from feedback.queries.measures import CONDITIONS, Scope, holding, within
@@ -22,11 +22,10 @@ from feedback.queries.visible import visible_cases
 from feedback.rules.index766 import Ratio
 from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, Actor
 from feedback.rules.needs import RETURNS_TO_A_LEADER
+from feedback.rules.period import Period, month_of
 from feedback.terms import State
 
-ON_TIME, SATISFIED = "766-5.2", "766-5.3"
 DEFINITION = "766/QĐ-TTg 2022, 2"
-WHOLE_CITY = ""
 NO_SUCH_FIGURE = N_("Không có số liệu này.")
 
 PARTS: dict[tuple[str, str], str] = {
@@ -199,9 +198,18 @@ def behind(session: Session, scope: Scope, figure: str, part: str) -> list[int]:
     return list(session.scalars(query))
 
 
-def kept_figures(session: Session, periods: Sequence[str], agency_code: str) -> dict[tuple[str, str], Figure]:
-    """The computed figures of some months by (period, indicator)."""
-    query = select(Figure).where(
-        Figure.period.in_(periods), Figure.agency_code == agency_code, Figure.indicator.in_((ON_TIME, SATISFIED))
-    )
-    return {(row.period, row.indicator): row for row in session.scalars(query)}
+def months(session: Session, scope: Scope, periods: Sequence[Period]) -> dict[str, Counts]:
+    """Every count of some months that follow each other, by their code. Two statements at most."""
+    whole = replace(scope, period=Period("", periods[0].first, periods[-1].last))
+    found = sums.by_stretch(session, whole, COUNTS)
+    if found is None:
+        rows = session.execute(
+            select(Fact.received_on, *_columns(whole)).where(within(whole)).group_by(Fact.received_on)
+        )
+        found = {day: dict(zip(COUNTS, numbers, strict=True)) for day, *numbers in rows}
+    added = {one.code: dict.fromkeys(COUNTS, 0) for one in periods}
+    for day, counted in found.items():
+        month = added[month_of(day).code]
+        for name, n in counted.items():
+            month[name] += n
+    return {code: Counts(numbers) for code, numbers in added.items()}

@@ -70,25 +70,17 @@ def indicator(session: Session, code: str) -> Indicator:
 
 def value(session: Session, what: Indicator, scope: Scope) -> Value:
     """The figure of a scope. Two statements at most."""
-    if what.kind in RANKS:
-        return _rank(what, "", _durations(session, what, scope, "").get("", []))
-    return _value(what, "", *_counted(session, [what], scope, "")[""][what.code])
+    return several(session, [what], scope)[what.code]
 
 
 def several(session: Session, whats: Sequence[Indicator], scope: Scope) -> dict[str, Value]:
-    """The shares and counts of a scope, by code. Two statements at most."""
-    if not whats:
-        return {}
-    pairs = _counted(session, whats, scope, "")[""]
-    return {what.code: _value(what, "", *pairs[what.code]) for what in whats}
+    """The figures of a scope, by code, in the order asked. Four statements at most where sums say them."""
+    return _by_key(session, whats, scope, "").get("") or {what.code: _none(what, "") for what in whats}
 
 
 def several_by_agency(session: Session, whats: Sequence[Indicator], scope: Scope) -> dict[str, dict[str, Value]]:
-    """The shares and counts of every agency's own turns, by agency and code. Two statements at most."""
-    if not whats:
-        return {}
-    found = _counted(session, whats, replace(scope, agency_code=""), "agency")
-    return {code: {what.code: _value(what, code, *pairs[what.code]) for what in whats} for code, pairs in found.items()}
+    """The figures of every agency's own turns, by agency and code. As many statements."""
+    return _by_key(session, whats, replace(scope, agency_code=""), "agency")
 
 
 def values(session: Session, what: Indicator, scope: Scope, by: str) -> list[Value]:
@@ -104,7 +96,7 @@ def values(session: Session, what: Indicator, scope: Scope, by: str) -> list[Val
     asked = "agency" if by == TREE else by
     up = agency_tree.above(session, min(scope.period.last, scope.as_of.today)) if by == TREE else {}
     if what.kind in RANKS:
-        lists = _joined(_durations(session, what, scope, asked), up)
+        lists = _joined(_durations(session, [what], scope, asked)[what.code], up)
         found = [_rank(what, key, one) for key, one in lists.items() if key]
     else:
         pairs = {key: [pair[what.code]] for key, pair in _counted(session, [what], scope, asked).items()}
@@ -158,6 +150,23 @@ def summed_names(what: Indicator) -> tuple[str, str] | None:
     if what.kind in ("share", "count"):
         return what.population, sums.sum_name(what.population, what.condition)
     return None
+
+
+def _by_key(session: Session, whats: Sequence[Indicator], scope: Scope, by: str) -> dict[str, dict[str, Value]]:
+    """Figures by key of a dimension ("" for the whole scope) and code."""
+    plain, ranks = ([what for what in whats if (what.kind in RANKS) is is_rank] for is_rank in (False, True))
+    found: dict[str, dict[str, Value]] = {}
+    for key, pairs in _counted(session, plain, scope, by).items() if plain else ():
+        found[key] = {what.code: _value(what, key, *pairs[what.code]) for what in plain}
+    for code, lists in _durations(session, ranks, scope, by).items() if ranks else ():
+        for key, durations in lists.items():
+            figures = found.setdefault(key, {what.code: _none(what, key) for what in plain})
+            figures[code] = _rank(next(what for what in ranks if what.code == code), key, durations)
+    return {key: {what.code: had.get(what.code) or _none(what, key) for what in whats} for key, had in found.items()}
+
+
+def _none(what: Indicator, key: str) -> Value:
+    return _rank(what, key, []) if what.kind in RANKS else _value(what, key, 0, 0)
 
 
 def _counted(session: Session, whats: Sequence[Indicator], scope: Scope, by: str) -> Counted:
@@ -215,13 +224,31 @@ def _from_lines(session: Session, whats: Sequence[Indicator], scope: Scope, by: 
     }
 
 
-def _durations(session: Session, what: Indicator, scope: Scope, by: str) -> dict[str, list[bytes]]:
-    """The durations of the population as sorted lists by key; each case once, also for agencies."""
-    if what.population in CALLS:
-        return call_figures.durations(session, what, scope, by)
-    found = sums.durations(session, scope, sums.spread_name(what.measure, what.population), by)
+def _durations(
+    session: Session, whats: Sequence[Indicator], scope: Scope, by: str
+) -> dict[str, dict[str, list[bytes]]]:
+    """The durations of each population as sorted lists by code and key; each case once, also for agencies."""
+    of_calls = [what for what in whats if what.population in CALLS]
+    whats = [what for what in whats if what.population not in CALLS]
+    heard = {
+        what.code: call_figures.durations(session, what, scope, by) if not by or by in CALL_DIMENSIONS else {}
+        for what in of_calls
+    }
+    return heard | (_durations_of_cases(session, whats, scope, by) if whats else {})
+
+
+def _durations_of_cases(
+    session: Session, whats: Sequence[Indicator], scope: Scope, by: str
+) -> dict[str, dict[str, list[bytes]]]:
+    """From the sums where they say it, otherwise from the facts."""
+    names = {what.code: sums.spread_name(what.measure, what.population) for what in whats}
+    found = sums.durations(session, scope, sorted(set(names.values())), by)
     if found is not None:
-        return found
+        return {code: found[name] for code, name in names.items()}
+    return {what.code: _durations_of_facts(session, what, scope, by) for what in whats}
+
+
+def _durations_of_facts(session: Session, what: Indicator, scope: Scope, by: str) -> dict[str, list[bytes]]:
     measure = MEASURES[what.measure]
     fits = (CONDITIONS[what.population](scope.as_of), measure.is_not(None), Fact.leg_id == WHOLE)
     each: dict[str, list[int]] = {}

@@ -71,13 +71,34 @@ def _meaning(name: str) -> str:
     return sha256("\n".join(said).encode()).hexdigest()
 
 
+class Marks:
+    """Which of some conditions a line fits, as one whole number: asked of the database all at once."""
+
+    def __init__(self, conditions: Iterable[str]) -> None:
+        self.conditions = sorted(set(conditions))
+
+    def columns(self, as_of: AsOf) -> Iterator[Any]:
+        for first in range(0, len(self.conditions), BITS):
+            bits = [
+                case((CONDITIONS[name](as_of), literal(1 << place, BigInteger)), else_=literal(0, BigInteger))
+                for place, name in enumerate(self.conditions[first : first + BITS])
+            ]
+            yield sum(bits[1:], bits[0]).label(f"marks_{first}")
+
+    def of(self, line: Mapping[Any, Any]) -> int:
+        return sum(line[f"marks_{first}"] << first for first in range(0, len(self.conditions), BITS))
+
+    def mask(self, conditions: Iterable[str]) -> int:
+        return sum(1 << self.conditions.index(name) for name in set(conditions))
+
+
 class _Reading:
-    """Lines into sums. Lines with the same marks (conditions that they fit) are counted together."""
+    """Lines into sums. Lines with the same marks are counted together."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        names = list(names)
-        self.conditions = sorted({part for name in names for part in parts_of(name) if part in CONDITIONS})
-        masks = {name: self._mask(part for part in parts_of(name) if part in CONDITIONS) for name in names}
+        asked = {name: [part for part in parts_of(name) if part in CONDITIONS] for name in names}
+        self.marks = Marks(part for parts in asked.values() for part in parts)
+        masks = {name: self.marks.mask(parts) for name, parts in asked.items()}
         self.spreads = {name: mask for name, mask in masks.items() if "@" in name}
         self.weights = {name: mask for name, mask in masks.items() if "*" in name}
         self.counts = {name: mask for name, mask in masks.items() if "@" not in name and "*" not in name}
@@ -87,12 +108,7 @@ class _Reading:
         yield from (Fact.case_id, Fact.leg_id, Fact.received_on, Fact.answered_on, Fact.due_on)
         yield from (type_coerce(column, String).label(f"by_{name}") for name, column in DIMENSIONS.items())
         yield from (MEASURES[name].label(name) for name in self.measures)
-        for first in range(0, len(self.conditions), BITS):
-            bits = [
-                case((CONDITIONS[name](as_of), literal(1 << place, BigInteger)), else_=literal(0, BigInteger))
-                for place, name in enumerate(self.conditions[first : first + BITS])
-            ]
-            yield sum(bits[1:], bits[0]).label(f"marks_{first}")
+        yield from self.marks.columns(as_of)
 
     def sums(self, rows: Iterable[Row[Any]]) -> Sums:
         found = Sums()
@@ -102,7 +118,7 @@ class _Reading:
             line = row._mapping
             on = line["received_on"]
             stretch = stretches.get(on) or stretches.setdefault(on, stretch_of(on))
-            marks = self._marks(line)
+            marks = self.marks.of(line)
             divisions = _divisions(line)
             alike.update([(stretch, dimension, key, marks) for dimension, key in divisions])
             self._weigh(found, stretch, marks, divisions, line)
@@ -111,9 +127,6 @@ class _Reading:
                 self._spread(found, stretch, marks, divisions, line)
         self._count(found, alike)
         return found
-
-    def _marks(self, line: Mapping[Any, Any]) -> int:
-        return sum(line[f"marks_{first}"] << first for first in range(0, len(self.conditions), BITS))
 
     def _count(self, found: Sums, alike: Mapping[tuple[date, str, str, int], int]) -> None:
         fitting: dict[int, list[str]] = {}
@@ -142,9 +155,6 @@ class _Reading:
             for dimension, key in divisions:
                 part = line["case_id"] >> NEAR if dimension in FEW_KEYS else 0
                 found.spreads.setdefault((stretch, dimension, name, key, part), []).append(seconds)
-
-    def _mask(self, parts: Iterable[str]) -> int:
-        return sum(1 << self.conditions.index(part) for part in parts)
 
 
 def _divisions(line: Mapping[Any, Any]) -> list[tuple[str, str]]:

@@ -93,18 +93,20 @@ def day_counts(session: Session, scope: Scope) -> dict[tuple[str, date], int] | 
     return {(column, date.fromisoformat(key)): int(n) for _, column, key, n in rows if key is not None}
 
 
-def durations(session: Session, scope: Scope, name: str, dimension: str = CITY) -> dict[str, list[bytes]] | None:
-    """The durations of the scope as sorted lists (rules/spread.py), by key of a dimension. One statement."""
+def durations(
+    session: Session, scope: Scope, names: Sequence[str], dimension: str = CITY
+) -> dict[str, dict[str, list[bytes]]] | None:
+    """Durations of the scope as sorted lists (rules/spread.py), by name and key of a dimension. One statement."""
     place = _place(scope, dimension)
     if place is None:
         return None
-    rows = session.execute(_asked(scope, place, FactSpread, [name], FactSpread.key, FactSpread.seconds)).all()
-    if not rows:
+    rows = session.execute(_asked(scope, place, FactSpread, names, FactSpread.key, FactSpread.seconds)).all()
+    if not _all_are_there(rows, names):
         return None
-    found: dict[str, list[bytes]] = {}
-    for _, key, seconds in rows:
+    found: dict[str, dict[str, list[bytes]]] = {name: {} for name in names}
+    for name, key, seconds in rows:
         if key is not None:
-            found.setdefault(key if dimension else "", []).append(seconds)
+            found[name].setdefault(key if dimension else "", []).append(seconds)
     return found
 
 

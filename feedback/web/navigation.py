@@ -125,8 +125,12 @@ def _leader() -> list[Item]:
     ]
 
 
+def _periods() -> Item:
+    return Item("leadership.periods", _("Kỳ đã khóa"), "lock")
+
+
 def _auditor() -> list[Item]:
-    return [*_leader(), Item("hotline.reviews", _("Xem mẫu trả lời"), "list-checks")]
+    return [*_leader(), _periods(), Item("hotline.reviews", _("Xem mẫu trả lời"), "list-checks")]
 
 
 def _city_leader() -> list[Item]:
@@ -134,6 +138,7 @@ def _city_leader() -> list[Item]:
     disputed = g.disputed if "disputed" in g else _counted().disputed
     return [
         *_leader(),
+        _periods(),
         Item("leadership.rows", _("Chờ quyết định"), "scale", disputed, values={"figure": "disputed"}),
         Item("mine.mine", _("Việc của tôi"), "bell"),
     ]

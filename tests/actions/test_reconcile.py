@@ -107,5 +107,4 @@ def test_what_repeats_by_itself_is_let_go_after_a_month(world: World, at: At) ->
         session.execute(update(Task).values(state=TaskState.DONE, done_at=clock.now()))
     mend(world)
     assert len(world.tasks("refresh_facts")) == len(world.tasks("reconcile")) == 1
-    assert len(world.tasks("compute_figures")) == 2
     assert world.session.scalar(select(func.count()).select_from(TimetableSlot)) == len(TIMETABLE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from feedback.actions.transaction import transaction
-from feedback.models import Fact
+from feedback.models import Fact, Figure
 from tests.cli.conftest import Cli
 from tests.conftest import At
 from tests.support.july import build
@@ -74,3 +74,17 @@ def test_verify_follows_the_ledger_and_finds_what_differs(cli: Cli, world: World
 
 def test_the_definitions_name_their_sources(cli: Cli) -> None:
     assert "1022.on_time_due" in cli("indicators", "definitions").stdout
+
+
+def test_the_console_closes_a_period_and_verify_knows_its_seal(cli: Cli, world: World, at: At) -> None:
+    build(world, at)
+    assert cli("indicators", "close", "--period", "2026-07").exit_code == 2
+    at("2026-08-03T08:00")
+    assert "Đã khóa kỳ 2026-07, bản 1" in cli("indicators", "close", "--period", "2026-07").stdout
+    assert cli("indicators", "close", "--period", "2026-07").exit_code == 2
+    assert cli("indicators", "verify").exit_code == 0
+    with transaction(world.database) as session:
+        session.scalars(select(Figure).where(Figure.indicator == "766-5.2", Figure.agency_code == "")).one().n += 1
+    done = cli("indicators", "verify")
+    assert done.exit_code == 2
+    assert "kỳ 2026-07, bản 1: dấu niêm không khớp" in done.output

@@ -92,7 +92,7 @@ def undone(database: Database) -> int:
     """Tasks that must still be done now; not what was planned for a later day."""
     with database.reading() as session:
         waiting = Task.state.in_((TaskState.NEW, TaskState.LEASED))
-        planned = Task.kind.in_(("stop_waiting", "reconcile", "compute_figures"))
+        planned = Task.kind.in_(("stop_waiting", "reconcile"))
         return session.scalar(select(func.count()).where(waiting, ~planned)) or 0
 
 

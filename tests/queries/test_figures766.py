@@ -6,15 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
 
 from feedback import clock
-from feedback.actions.compute_figures import compute_figures
-from feedback.actions.transaction import transaction
 from feedback.errors import Invalid, Missing
-from feedback.models import Case, Figure
+from feedback.models import Case
 from feedback.queries.figure_rows import rows_behind, rows_now
-from feedback.queries.figures766 import PARTS, behind, counts, days, lines, standing
+from feedback.queries.figures766 import PARTS, behind, counts, days, lines, months, standing
 from feedback.queries.measures import AsOf, Scope
 from feedback.rules.index766 import Ratio
 from feedback.rules.period import choices, month_of, months_until, period
@@ -106,24 +103,19 @@ def test_days_add_up(world: World, july: dict[str, Case]) -> None:
     assert seen.received[5] == 11, "Monday the sixth"
 
 
-def test_figures_are_written_once_and_replaced(world: World, july: dict[str, Case]) -> None:
-    for _ in range(2):
-        with transaction(world.database) as session:
-            written = compute_figures(session, date(2026, 7, 15))
-    world.look()
-    rows = world.session.scalars(select(Figure).where(Figure.period == "2026-07")).all()
-    assert len(rows) == written == 8
-    value = {(row.indicator, row.agency_code): (row.numerator, row.denominator) for row in rows}
-    assert value["766-5.2", ""] == (7, 12)
-    assert value["766-5.3", ""] == (5, 10)
-    assert value["766-5.2", WATER] == (2, 3)
+def test_months_side_by_side(world: World, july: dict[str, Case]) -> None:
+    periods = months_until(JULY, 6)
+    for scope in (asked(), Scope(JULY, AsOf(clock.now(), is_newest=False)), asked(WATER)):
+        found = months(world.session, scope, periods)
+        assert list(found) == [one.code for one in periods]
+        assert found["2026-07"] == counts(world.session, scope)
+    assert found["2026-05"].count("received") == 0
+    assert found["2026-05"].ratio("on-time").percent is None
 
 
 def test_a_month_without_reports_has_nothing_to_divide_by(world: World) -> None:
     whole = counts(world.session, asked())
     assert all(whole.ratio(figure).percent is None for figure in ("on-time", "satisfied", "promise"))
-    with transaction(world.database) as session:
-        assert compute_figures(session, date(2026, 7, 1)) == 2
 
 
 def test_the_number_of_statements_does_not_grow(world: World, july: dict[str, Case]) -> None:

@@ -278,7 +278,7 @@ def dead_task(world: World) -> int:
     now = clock.now()
     with world.database.writing() as session:
         task = Task(
-            kind="compute_figures", queue=Queue.INDICATORS, subject_id=202607, dedup_key="thu", state=TaskState.DEAD,
+            kind="refresh_facts", queue=Queue.INDICATORS, subject_id=0, dedup_key="thu", state=TaskState.DEAD,
             run_at=now, created_at=now, attempts=8, last_error="ConnectionError: nhà mạng không trả lời",
         )  # fmt: skip
         session.add(task)

@@ -111,5 +111,4 @@ def kind_words() -> dict[str, str]:
         "stop_waiting": _("Thôi chờ người dân"),
         "reconcile": _("Đối chiếu đồng hồ"),
         "fire_clocks": _("Nhắc hạn"),
-        "compute_figures": _("Tính số liệu"),
     }

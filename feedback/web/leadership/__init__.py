@@ -7,6 +7,7 @@ from flask import Blueprint
 from feedback.web.leadership import (
     league,
     overview,
+    periods,
     plan_items,
     plan_sheets,
     programme,
@@ -31,6 +32,9 @@ blueprint.post("/views/<int:view_id>/delete")(views_page.remove_view)
 blueprint.get("/agencies/<code>")(scope_page.agency)
 blueprint.get("/wards/<code>")(scope_page.ward)
 blueprint.get("/fields/<code>")(scope_page.field)
+blueprint.route("/periods", methods=BOTH)(periods.periods)
+blueprint.get("/periods/<int:closed_id>")(periods.period)
+blueprint.get("/periods/<int:closed_id>/<agency>/<indicator>.csv")(periods.rows_of_figure)
 blueprint.get("/programme")(programme.programme)
 blueprint.post("/programme")(programme.load_programme)
 blueprint.get("/programme/<plan>.<kind>")(plan_sheets.paper)

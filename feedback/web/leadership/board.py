@@ -9,8 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from feedback.models import Figure
-from feedback.queries.figures766 import ON_TIME, SATISFIED, Days, Line
+from feedback.queries.figures766 import Counts, Days, Line
 from feedback.rules import say
 from feedback.rules.index766 import MOST_POINTS, Ratio, linear_points
 from feedback.rules.period import Period
@@ -35,11 +34,11 @@ def of(ratio: Ratio) -> str:
     return _("%(part)s trong %(whole)s", part=number(ratio.numerator), whole=number(ratio.denominator))
 
 
-def tiles(line: Line, now: Mapping[str, int], before: Mapping[str, Figure], asked: Asked) -> list[View]:
-    """Four figures. `before` are the computed figures of the month before, by indicator."""
+def tiles(line: Line, now: Mapping[str, int], before: Counts | None, asked: Asked) -> list[View]:
+    """Four figures. `before` are the counts of the month before, when the period is a month."""
     return [
-        _index_tile(_("Đúng hạn (Bộ chỉ số 766)"), "on-time", line.on_time, before.get(ON_TIME), asked),
-        _index_tile(_("Hài lòng (Bộ chỉ số 766)"), "satisfied", line.satisfied, before.get(SATISFIED), asked),
+        _index_tile(_("Đúng hạn (Bộ chỉ số 766)"), "on-time", line.on_time, before, asked),
+        _index_tile(_("Hài lòng (Bộ chỉ số 766)"), "satisfied", line.satisfied, before, asked),
         {
             "label": _("Giữ hẹn với người dân"),
             "figure": percent(line.promise.percent),
@@ -60,7 +59,7 @@ def tiles(line: Line, now: Mapping[str, int], before: Mapping[str, Figure], aske
     ]
 
 
-def _index_tile(label: str, figure: str, ratio: Ratio, before: Figure | None, asked: Asked) -> View:
+def _index_tile(label: str, figure: str, ratio: Ratio, before: Counts | None, asked: Asked) -> View:
     points = linear_points(ratio.percent)
     worth = None if points is None else _("%(points)s/%(most)s điểm", points=number(float(points), 2), most=MOST_POINTS)
     view = {
@@ -71,11 +70,11 @@ def _index_tile(label: str, figure: str, ratio: Ratio, before: Figure | None, as
         "note": _("%(part)s/%(whole)s vụ việc", part=number(ratio.numerator), whole=number(ratio.denominator)),
         "url": asked.to_rows(figure, "denominator"),
     }
-    return view | _change(ratio, before)
+    return view | _change(ratio, before.ratio(figure) if before else None)
 
 
-def _change(ratio: Ratio, before: Figure | None) -> View:
-    then = Ratio(before.numerator, before.denominator).percent if before else None
+def _change(ratio: Ratio, before: Ratio | None) -> View:
+    then = before.percent if before else None
     if then is None or ratio.percent is None or then == ratio.percent:
         return {}
     by = number(abs(float(ratio.percent - then)), 2)
@@ -131,22 +130,21 @@ def trend(days: Days) -> View:
     }
 
 
-def months(periods: Sequence[Period], figures: Mapping[tuple[str, str], Figure], asked: Asked) -> list[list[View]]:
-    """Six months of both rates; a dash where a month was not computed."""
+def months(periods: Sequence[Period], counts: Mapping[str, Counts], asked: Asked) -> list[list[View]]:
+    """Six months of both rates; a dash where there is nothing to divide by."""
     return [
         [
             {"words": period_name(one), "url": asked.address(period=one.code)},
-            _month(figures.get((one.code, ON_TIME))),
-            _month(figures.get((one.code, SATISFIED))),
-            {"words": number(figures[one.code, ON_TIME].denominator) if (one.code, ON_TIME) in figures else "–"},
+            _month(counts[one.code].ratio("on-time")),
+            _month(counts[one.code].ratio("satisfied")),
+            {"words": number(counts[one.code].count("received"))},
         ]
         for one in periods
     ]
 
 
-def _month(figure: Figure | None) -> View:
-    rate = Ratio(figure.numerator, figure.denominator).percent if figure else None
-    return {"words": percent(rate), "share": float(rate or 0)}
+def _month(rate: Ratio) -> View:
+    return {"words": percent(rate.percent), "share": float(rate.percent or 0)}
 
 
 def agencies(lines: Sequence[Line], city: Line, asked: Asked) -> list[list[View]]:

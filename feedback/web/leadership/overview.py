@@ -50,24 +50,19 @@ def overview() -> str:
         trend=board.trend(figures766.days(session, scope)) if whole.counts.count("received") else None,
         known_at=scope.as_of.at,
         programme=_programme(session, who.role),
-        **_months(session, want, whole, standing),
+        **_months(session, want, scope, whole, standing),
         **_agencies(session, want, scope, whole),
     )
 
 
-def _months(session: Session, want: Asked, whole: figures766.Line, standing: dict[str, int]) -> dict[str, Any]:
+def _months(
+    session: Session, want: Asked, scope: Scope, whole: figures766.Line, standing: dict[str, int]
+) -> dict[str, Any]:
     """The tiles, compared with the month before, and the table of six months."""
     periods = months_until(want.period, MONTHS)
-    kept = figures766.kept_figures(session, [one.code for one in periods], want.agency_code)
-    earlier = month_of(want.period.first - ONE_DAY).code if want.period.is_month else ""
-    before = {
-        name: kept[earlier, name] for name in (figures766.ON_TIME, figures766.SATISFIED) if (earlier, name) in kept
-    }
-    return {
-        "tiles": board.tiles(whole, standing, before, want),
-        "months": board.months(periods, kept, want),
-        "computed_at": max((figure.computed_at for figure in kept.values()), default=None),
-    }
+    counts = figures766.months(session, scope, periods)
+    before = counts.get(month_of(want.period.first - ONE_DAY).code) if want.period.is_month else None
+    return {"tiles": board.tiles(whole, standing, before, want), "months": board.months(periods, counts, want)}
 
 
 def _agencies(session: Session, want: Asked, scope: Scope, whole: figures766.Line) -> dict[str, Any]:

@@ -1,0 +1,133 @@
+"""Closed periods: what there are, whether their seals hold, and what closing one now would keep."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, joinedload
+
+from feedback.errors import N_, Missing
+from feedback.models import Agency, Case, ClosedPeriod, Fact, Figure, Indicator
+from feedback.queries import indicators
+from feedback.queries.call_figures import CALLS
+from feedback.queries.fact_projection import WHOLE
+from feedback.queries.measures import MEASURES, Scope, holding
+from feedback.queries.summing import Marks
+from feedback.rules import closing
+from feedback.rules.closing import Sealed
+
+CITY = ""
+NOT_CLOSED = N_("Không có bản khóa kỳ này.")
+Numbers = tuple[list[str], list[str]]  # of cases that the part counts, and of the others
+Rows = dict[tuple[str, str], Numbers]  # by agency and indicator
+
+
+def closed_periods(session: Session) -> Sequence[ClosedPeriod]:
+    """Every closing, newest period first, its newest version first. One statement."""
+    query = select(ClosedPeriod).options(joinedload(ClosedPeriod.closed_by))
+    return session.scalars(query.order_by(ClosedPeriod.period.desc(), ClosedPeriod.version.desc())).all()
+
+
+def closed_period(session: Session, closed_id: int) -> ClosedPeriod:
+    """Raises Missing."""
+    found = session.get(ClosedPeriod, closed_id, options=[joinedload(ClosedPeriod.closed_by)])
+    if found is None:
+        raise Missing(NOT_CLOSED)
+    return found
+
+
+def newest(session: Session, period: str) -> ClosedPeriod | None:
+    query = select(ClosedPeriod).where(ClosedPeriod.period == period).order_by(ClosedPeriod.version.desc()).limit(1)
+    return session.scalars(query).first()
+
+
+def figures_of(session: Session, closed: ClosedPeriod) -> Sequence[Figure]:
+    """All that is kept of a closing: of the city and every agency."""
+    return session.scalars(select(Figure).where(Figure.closed_period_id == closed.id)).all()
+
+
+def agencies_of(session: Session, closed: ClosedPeriod) -> list[tuple[str, str]]:
+    """The agencies that have figures in it, by code and name."""
+    theirs = select(Figure.agency_code).where(Figure.closed_period_id == closed.id)
+    query = select(Agency.code, Agency.short_name).where(Agency.code.in_(theirs)).order_by(Agency.short_name)
+    return [(code, name) for code, name in session.execute(query)]
+
+
+def figure_of(session: Session, closed: ClosedPeriod, agency_code: str, indicator: str) -> Figure:
+    """Raises Missing."""
+    found = session.get(Figure, (closed.id, agency_code, indicator))
+    if found is None:
+        raise Missing(NOT_CLOSED)
+    return found
+
+
+def seal_holds(closed: ClosedPeriod, kept: Iterable[Figure]) -> bool:
+    """Whether what is kept still has the digest it was closed with."""
+    found = closing.digest(closed.period, closed.version, closed.as_of_at, closed.reason, map(sealed, kept))
+    return found == closed.digest
+
+
+def sealed(kept: Figure) -> Sealed:
+    return Sealed(
+        kept.agency_code, kept.indicator, kept.definition_version, kept.value, kept.points, kept.numerator, kept.n,
+        kept.rows,
+    )  # fmt: skip
+
+
+def to_close(session: Session, scope: Scope) -> list[Sealed]:
+    """Every figure of the city and of each agency in a period, with its rows. Calls are the city's alone."""
+    whats = indicators.indicators(session)
+    of_cases = [what for what in whats if what.population not in CALLS]
+    rows = _rows(session, of_cases, scope)
+    for what in whats:
+        if what.population in CALLS:
+            rows[CITY, what.code] = _calls(session, what, scope)
+    places = {CITY: indicators.several(session, whats, scope), **indicators.several_by_agency(session, of_cases, scope)}
+    return [
+        Sealed(
+            agency_code, what.code, what.version, _words(found.value), _words(found.points), found.numerator, found.n,
+            closing.packed(*rows[agency_code, what.code]),
+        )
+        for agency_code, figures in places.items()
+        for what in whats
+        if (found := figures.get(what.code))
+    ]  # fmt: skip
+
+
+def _calls(session: Session, what: Indicator, scope: Scope) -> Numbers:
+    """The cases that counted calls became; the others left none."""
+    every, part = (indicators.numbers_behind(session, what, scope, name) for name in ("population", "condition"))
+    return part, sorted(set(every) - set(part))
+
+
+def _words(number: object) -> str:
+    return "" if number is None else str(number)
+
+
+def _rows(session: Session, whats: Sequence[Indicator], scope: Scope) -> Rows:
+    """The numbers of the cases behind every figure, read once for all. One statement."""
+    marks = Marks(name for what in whats for name in (what.population, what.condition or "every"))
+    asked = [
+        (what, marks.mask([what.population]), marks.mask([what.population, what.condition or "every"]))
+        for what in whats
+    ]
+    ranks = {what.code for what in whats if what.kind in indicators.RANKS}
+    columns = [MEASURES[name].label(name) for name in sorted({what.measure for what in whats if what.code in ranks})]
+    received = Fact.received_on.between(scope.period.first, scope.period.last)
+    query = (
+        select(Case.number, Fact.agency_code, Fact.leg_id, *columns, *marks.columns(scope.as_of))
+        .join(Case, Case.id == Fact.case_id)
+        .where(and_(holding(scope.as_of), received))
+    )
+    found: Rows = defaultdict(lambda: ([], []))
+    for row in session.execute(query.execution_options(yield_per=5_000)).mappings():
+        fits, places = marks.of(row), (CITY, row["agency_code"]) if row["leg_id"] == WHOLE else (row["agency_code"],)
+        for what, population, part in asked:
+            is_rank = what.code in ranks
+            if fits & population != population or (is_rank and (row["leg_id"] != WHOLE or row[what.measure] is None)):
+                continue
+            for place in places:
+                found[place, what.code][fits & part != part].append(row["number"])
+    return found
