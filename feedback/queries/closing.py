@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload
@@ -13,7 +14,7 @@ from feedback.models import Agency, Case, ClosedPeriod, Fact, Figure, Indicator
 from feedback.queries import indicators
 from feedback.queries.call_figures import CALLS
 from feedback.queries.fact_projection import WHOLE
-from feedback.queries.measures import MEASURES, Scope, holding
+from feedback.queries.measures import CONDITIONS, MEASURES, Scope, holding
 from feedback.queries.summing import Marks
 from feedback.rules import closing
 from feedback.rules.closing import Sealed
@@ -79,12 +80,13 @@ def sealed(kept: Figure) -> Sealed:
 def to_close(session: Session, scope: Scope) -> list[Sealed]:
     """Every figure of the city and of each agency in a period, with its rows. Calls are the city's alone."""
     whats = indicators.indicators(session)
-    of_cases = [what for what in whats if what.population not in CALLS]
-    rows = _rows(session, of_cases, scope)
-    for what in whats:
-        if what.population in CALLS:
-            rows[CITY, what.code] = _calls(session, what, scope)
-    places = {CITY: indicators.several(session, whats, scope), **indicators.several_by_agency(session, of_cases, scope)}
+    rows = _rows(session, [what for what in whats if what.population in CONDITIONS], scope)
+    theirs = [what for what in whats if what.population not in CALLS]
+    places = {CITY: indicators.several(session, whats, scope), **indicators.several_by_agency(session, theirs, scope)}
+    for agency_code, figures in places.items():
+        for what in whats:
+            if what.population not in CONDITIONS and what.code in figures and figures[what.code].n:
+                rows[agency_code, what.code] = _others(session, what, replace(scope, agency_code=agency_code))
     return [
         Sealed(
             agency_code, what.code, what.version, _words(found.value), _words(found.points), found.numerator, found.n,
@@ -96,8 +98,8 @@ def to_close(session: Session, scope: Scope) -> list[Sealed]:
     ]  # fmt: skip
 
 
-def _calls(session: Session, what: Indicator, scope: Scope) -> Numbers:
-    """The cases that counted calls became; the others left none."""
+def _others(session: Session, what: Indicator, scope: Scope) -> Numbers:
+    """Rows of what is no case: dossiers, and the cases that counted calls became."""
     every, part = (indicators.numbers_behind(session, what, scope, name) for name in ("population", "condition"))
     return part, sorted(set(every) - set(part))
 
