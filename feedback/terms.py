@@ -288,6 +288,15 @@ class ProgrammeStatus(Term):
     NOT_STARTED = "not_started", "Chưa thực hiện", "Not started"
 
 
+class Attendance(Term):
+    """Whether somebody who was invited to a meeting came."""
+
+    IN_PERSON = "in_person", "Dự trực tiếp", "In person"
+    ONLINE = "online", "Dự trực tuyến", "Online"
+    EXCUSED = "excused", "Vắng có lý do", "Excused"
+    ABSENT = "absent", "Vắng", "Absent"
+
+
 class SourceStatus(Term):
     """How well the source of an indicator is known; what is not found is never invented."""
 

@@ -13,14 +13,16 @@ from feedback.actions.alerts import climb
 from feedback.actions.ask_citizen import resume
 from feedback.actions.extension import expire_extension
 from feedback.actions.hand_over import hand_over, start_what_is_due
+from feedback.actions.meetings import remind_meeting
 from feedback.actions.publish_open_data import publish_what_is_due
 from feedback.actions.reconcile import reconcile
 from feedback.actions.recount_clocks import recount_clocks
 from feedback.actions.refresh_facts import refresh_facts
+from feedback.actions.remind_programme import remind_programme
 from feedback.actions.review_answers import draw_reviews
 from feedback.actions.route import route
 from feedback.actions.saved_views import owe_reports
-from feedback.models import Alert, Case, Extension, Handover, Question, Report, Task, WorkingCalendar
+from feedback.models import Alert, Case, Extension, Handover, Meeting, Question, Report, Task, WorkingCalendar
 from feedback.rules.lifecycle import SYSTEM
 from feedback.terms import State
 
@@ -67,6 +69,15 @@ def pass_on_what_is_due(session: Session, task: Task) -> None:
     start_what_is_due(session)
 
 
+def remind_of_programme(session: Session, task: Task) -> None:
+    remind_programme(session, clock.now())
+
+
+def remind_of_meeting(session: Session, task: Task) -> None:
+    """The task's key ends in the version of the meeting's calendar entry that it was owed for."""
+    remind_meeting(session, session.get_one(Meeting, task.subject_id), int(task.dedup_key.rpartition(":")[2]))
+
+
 def mend(session: Session, task: Task) -> None:
     reconcile(session)
 
@@ -99,6 +110,8 @@ INTERNAL: dict[str, Handler] = {
     "hand_over": pass_on,
     "hand_over_ended": pass_on_what_is_due,
     "reconcile": mend,
+    "remind_programme": remind_of_programme,
+    "remind_meeting": remind_of_meeting,
     "refresh_facts": follow_ledger,
     "owe_views": owe_views,
     "draw_reviews": draw_samples,

@@ -27,6 +27,7 @@ class Line:
 TIMETABLE = (
     Line("ended agencies", "hand_over_ended", timedelta(minutes=15), lambda: 0),
     Line("reconcile", "reconcile", timedelta(minutes=5), lambda: 0),
+    Line("programme", "remind_programme", timedelta(hours=1), lambda: 0),
     Line("facts", "refresh_facts", timedelta(seconds=30), lambda: 0),
     Line("open data", "publish_open_data", timedelta(hours=6), lambda: 0),
     Line(

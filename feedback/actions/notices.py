@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import tasks
-from feedback.models import Case, Notice, Report
+from feedback.models import Case, Invitee, Meeting, Notice, PlanItem, Report
 from feedback.rules.notice_texts import TEMPLATES
 from feedback.terms import NoticeState, Queue
+
+Subject = Case | PlanItem | Meeting
 
 
 def reporters(session: Session, case: Case) -> list[Report]:
@@ -41,18 +43,18 @@ def tell_citizen(session: Session, case: Case, report: Report, template: str, **
     return notice
 
 
-def tell_agency(session: Session, case: Case, agency_code: str, template: str, **values: object) -> Notice:
+def tell_agency(session: Session, about: Subject, agency_code: str, template: str, **values: object) -> Notice:
     """Put a message on an agency's screens. It is there at once: nothing leaves the house."""
-    notice = _notice(case, template, values)
+    notice = _notice(about, template, values)
     notice.agency_code = agency_code
     notice.state, notice.sent_at = NoticeState.SENT, clock.now()
     session.add(notice)
     return notice
 
 
-def tell_person(session: Session, case: Case, account_id: int, template: str, **values: object) -> Notice:
+def tell_person(session: Session, about: Subject, account_id: int, template: str, **values: object) -> Notice:
     """A line on one member of staff's own page, there at once; or an SMS, owed, for the templates that say so."""
-    notice = _notice(case, template, values)
+    notice = _notice(about, template, values)
     notice.account_id = account_id
     session.add(notice)
     if TEMPLATES[template].is_message:
@@ -62,9 +64,24 @@ def tell_person(session: Session, case: Case, account_id: int, template: str, **
     return notice
 
 
-def _notice(case: Case, template: str, values: Mapping[str, object]) -> Notice:
+def mail_invitee(session: Session, invitee: Invitee, template: str, **values: object) -> Notice:
+    """Owe a mail, with the meeting's calendar file, to whoever is invited."""
+    notice = _notice(invitee.meeting, template, values)
+    notice.invitee_id = invitee.id
+    session.add(notice)
+    tasks.owe(session, "send_notice", notice)
+    return notice
+
+
+def _notice(about: Subject, template: str, values: Mapping[str, object]) -> Notice:
     if template not in TEMPLATES:
         raise ValueError(f"there is no message {template}")
-    return Notice(
-        case_id=case.id, template=template, values=dict(values), state=NoticeState.OWED, created_at=clock.now()
-    )
+    notice = Notice(template=template, values=dict(values), state=NoticeState.OWED, created_at=clock.now())
+    match about:
+        case Case():
+            notice.case_id = about.id
+        case PlanItem():
+            notice.plan_item_id = about.id
+        case Meeting():
+            notice.meeting_id = about.id
+    return notice

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import tracking
-from feedback.models import Account, Case, Notice, Report
+from feedback.models import Account, Case, Invitee, Notice, Report
 from feedback.queries.alerts import open_alert
 from feedback.queries.city import city
+from feedback.queries.meetings import calendar_event
+from feedback.rules.calendar_event import REQUEST, calendar_file
 from feedback.rules.notice_texts import TEMPLATES, render
 from feedback.terms import Channel, NoticeState
 
@@ -29,6 +31,7 @@ class Message:
     channel: Channel
     address: str
     body: str
+    calendar: str = ""  # a calendar file to go with it
 
 
 def prepare(session: Session, notice_id: int) -> Message | None:
@@ -40,6 +43,8 @@ def prepare(session: Session, notice_id: int) -> Message | None:
         notice.state = NoticeState.SUPERSEDED
         return None
     notice.attempts += 1
+    if notice.invitee_id is not None:
+        return _to_invitee(session, notice)
     if notice.account_id is not None:
         return _to_staff(session, notice)
     report = session.get_one(Report, notice.report_id)
@@ -63,6 +68,9 @@ def give_up(session: Session, notice_id: int) -> None:
 
 def _has_later(session: Session, notice: Notice) -> bool:
     """Whether a message about something later is owed; the first word may be written after the routing's."""
+    if notice.invitee_id is not None:
+        newer = exists().where(Notice.invitee_id == notice.invitee_id, Notice.id > notice.id)
+        return bool(session.scalar(select(newer)))
     later = exists().where(
         Notice.report_id == notice.report_id, Notice.id > notice.id, Notice.template.not_in(FIRST_WORDS)
     )
@@ -77,6 +85,19 @@ def _to_staff(session: Session, notice: Notice) -> Message | None:
         return None
     values = {**notice.values, "number": case.number, "hotline": city(session).hotline_number}
     return Message(f"notice-{notice.id}", Channel.SMS, person.phone, render(notice.template, "vi", values))
+
+
+def _to_invitee(session: Session, notice: Notice) -> Message:
+    """A mail with the meeting as it is now."""
+    invitee = session.get_one(Invitee, notice.invitee_id)
+    event = calendar_event(session, invitee.meeting, [(invitee.name, invitee.email)])
+    return Message(
+        f"notice-{notice.id}",
+        Channel.MAIL,
+        invitee.email,
+        render(notice.template, "vi", notice.values),
+        calendar_file(event, REQUEST),
+    )
 
 
 def _address(report: Report) -> tuple[Channel, str]:

@@ -50,6 +50,8 @@ KINDS: dict[str, TaskKind] = {
     "hand_over": TaskKind(Queue.ROUTING),
     "hand_over_ended": TaskKind(Queue.ROUTING),
     "reconcile": TaskKind(Queue.CLOCKS),
+    "remind_programme": TaskKind(Queue.CLOCKS),
+    "remind_meeting": TaskKind(Queue.CLOCKS),
     "refresh_facts": TaskKind(Queue.INDICATORS),
     "write_export": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=5, lease=timedelta(minutes=2)),
     "publish_open_data": TaskKind(Queue.INDICATORS),

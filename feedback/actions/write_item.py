@@ -8,14 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions import ledger, plan_history
+from feedback.actions import ledger, notices, plan_history
 from feedback.errors import N_, Invalid, NotYours
 from feedback.models import Account, Agency, Plan, PlanItem
 from feedback.rules.lifecycle import AGENCY, WRONG_ROLE, Actor
 from feedback.rules.programme import Owned, may_name, may_plan
-from feedback.rules.text import tidy_line
+from feedback.rules.text import excerpt, tidy_line
 from feedback.terms import ProgrammeStatus
 
+NAME_MAX = 400
+NOTICE_MAX = 120  # of an item's name on a line of news
 NO_NAME = N_("Hãy ghi tên chỉ tiêu hoặc nhiệm vụ.")
 NO_AGENCY = N_("Hãy chọn một cơ quan đang hoạt động.")
 NO_WHY = N_("Hãy ghi lý do đổi hạn.")
@@ -52,6 +54,7 @@ def add_item(
     session.flush()
     ledger.record(session, actor, "programme.item.written", item, plan=plan, item=item.id, owner=owner_code)
     plan_history.note(session, actor, item, plan_history.Standing(), tidy_line(why, "why") or ADDED)
+    _tell_owner(session, item)
     return item
 
 
@@ -74,9 +77,10 @@ def change_item(
     if due_on != item.due_on and not why:
         raise Invalid("why", NO_WHY)
     item.name = _named(name)
+    item.due_on = due_on
     if owner_code != item.owner_code:
         _give(session, item, owner_code)
-    item.due_on = due_on
+        _tell_owner(session, item)
     ledger.record(session, actor, "programme.item.written", item, plan=item.plan_code, item=item.id, owner=owner_code)
     if due_on != before.due_on:
         plan_history.note(session, actor, item, before, why)
@@ -118,7 +122,7 @@ def take_out(session: Session, actor: Actor, item: PlanItem, why: str) -> None:
 
 
 def _named(name: str) -> str:
-    tidied = tidy_line(name, "name")[:400]
+    tidied = tidy_line(name, "name")[:NAME_MAX]
     if not tidied:
         raise Invalid("name", NO_NAME)
     return tidied
@@ -131,6 +135,11 @@ def _give(session: Session, item: PlanItem, owner_code: str | None) -> None:
         raise Invalid("owner_code", NO_AGENCY)
     item.owner_code, item.owner_id = owner_code or None, None
     item.owner = agency.short_name if agency is not None else ""
+
+
+def _tell_owner(session: Session, item: PlanItem) -> None:
+    if item.owner_code is not None:
+        notices.tell_agency(session, item, item.owner_code, "plan_item_given", item=excerpt(item.name, NOTICE_MAX))
 
 
 def _next_number(session: Session, plan: Plan, is_target: bool) -> int:

@@ -43,7 +43,12 @@ class LocalGateway:
         return f"local-{message.key}"
 
     def _keep(self, session: Session, message: Message) -> None:
-        row = {"channel": message.channel, "address": message.address, "body": message.body}
+        row = {
+            "channel": message.channel,
+            "address": message.address,
+            "body": message.body,
+            "calendar": message.calendar,
+        }
         kept = insert_into(session, LocalMessage).values(key=message.key, received_at=clock.now(), deliveries=1, **row)
         again = {"deliveries": LocalMessage.deliveries + 1}
         session.execute(kept.on_conflict_do_update(index_elements=["key"], set_=again))

@@ -24,10 +24,11 @@ from feedback.models.indicator import Indicator
 from feedback.models.learning import FieldModelRow, LabelledExample, ShadowGuess
 from feedback.models.leg import Decision, Leg, Note, Question, Result
 from feedback.models.letter import Letter
+from feedback.models.meeting import Conclusion, Invitee, Meeting
 from feedback.models.notice import LocalMessage, Notice
 from feedback.models.open_data import OpenData
 from feedback.models.place import Landmark, LegacyWard, Street, Ward, WardSuccession
-from feedback.models.programme import Plan, PlanFile, PlanItem, PlanItemChange, PlanSheet
+from feedback.models.programme import Plan, PlanFile, PlanItem, PlanItemChange, PlanItemFiring, PlanSheet
 from feedback.models.report import Attachment, Interaction, NumberSeries, Report, Submission
 from feedback.models.responsibility import AssetOwner, Responsibility, RuleDraft, RulesVersion
 from feedback.models.review import Review, ReviewDraw
@@ -63,6 +64,7 @@ __all__ = [
     "ClockEvent",
     "ClockFiring",
     "ClosedPeriod",
+    "Conclusion",
     "ContractorLink",
     "Cooperation",
     "DayException",
@@ -88,6 +90,7 @@ __all__ = [
     "Incident",
     "Indicator",
     "Interaction",
+    "Invitee",
     "Keyword",
     "LabelledExample",
     "LadderStep",
@@ -97,6 +100,7 @@ __all__ = [
     "Letter",
     "Limit",
     "LocalMessage",
+    "Meeting",
     "Merge",
     "Note",
     "Notice",
@@ -106,6 +110,7 @@ __all__ = [
     "PlanFile",
     "PlanItem",
     "PlanItemChange",
+    "PlanItemFiring",
     "PlanSheet",
     "Question",
     "Reason",

@@ -11,17 +11,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 from feedback.models.base import Base, term
 from feedback.terms import Channel, NoticeState
 
-RECIPIENTS = " + ".join(
-    f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in ("report_id", "agency_code", "account_id")
-)
+
+def _how_many(*columns: str) -> str:
+    return " + ".join(f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in columns)
+
+
+RECIPIENTS = _how_many("report_id", "agency_code", "account_id", "invitee_id")
+SUBJECTS = _how_many("case_id", "plan_item_id", "meeting_id")
 
 
 class Notice(Base):
-    """A message owed to a citizen (`report_id`), to an agency's board (`agency_code`) or to one of its staff."""
+    """A message owed to a citizen (`report_id`), to an agency's board (`agency_code`), to one of its staff, or by mail
+    to whoever is invited to a meeting. It is about a case, an item of the programme, or a meeting.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
         CheckConstraint(f"{RECIPIENTS} = 1", name="one_recipient"),
+        CheckConstraint(f"{SUBJECTS} = 1", name="one_subject"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
         Index("ix_notice_case_id", "case_id"),
         Index("ix_notice_agency_code_created_at", "agency_code", "created_at"),
@@ -29,10 +36,13 @@ class Notice(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    plan_item_id: Mapped[int | None] = mapped_column(ForeignKey("plan_item.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
     agency_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    invitee_id: Mapped[int | None] = mapped_column(ForeignKey("invitee.id"), index=True)
     template: Mapped[str] = mapped_column(String(40))
     values: Mapped[dict[str, Any]]
     state: Mapped[NoticeState] = mapped_column(term(NoticeState), default=NoticeState.OWED)
@@ -53,5 +63,6 @@ class LocalMessage(Base):
     channel: Mapped[Channel] = mapped_column(term(Channel))
     address: Mapped[str] = mapped_column(String(160))
     body: Mapped[str] = mapped_column(Text)
+    calendar: Mapped[str] = mapped_column(Text, default="", server_default="")  # a file that went with it (RFC 5545)
     received_at: Mapped[datetime]
     deliveries: Mapped[int] = mapped_column(default=1)

@@ -119,3 +119,14 @@ class PlanSheet(Base):
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     uploaded_at: Mapped[datetime]
     loaded_at: Mapped[datetime | None]
+
+
+class PlanItemFiring(Base):
+    """One step of the reminders that was told: at most once for an item, a step and a due day."""
+
+    __tablename__ = "plan_item_firing"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("plan_item.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(12), primary_key=True)
+    due_on: Mapped[date] = mapped_column(primary_key=True)
+    fired_at: Mapped[datetime]

@@ -41,14 +41,14 @@ def warnings(session: Session, actor: Actor, now: datetime) -> list[Warned]:
     query = (
         select(Notice)
         .where(Notice.account_id.in_(actor.people), Notice.created_at >= now - timedelta(days=DAYS))
-        .where(Notice.template.not_in(TEMPLATES))
+        .where(Notice.template.not_in(TEMPLATES), Notice.case_id.is_not(None))
         .order_by(Notice.created_at.desc(), Notice.id.desc())
         .limit(MOST * 3)
     )
     newest: dict[int, Notice] = {}
     for notice in session.scalars(query):
         for case_id in (notice.case_id, *notice.values.get("cases", ())):
-            newest.setdefault(case_id, notice)
+            newest.setdefault(case_id or 0, notice)
     ids = list(newest)[: MOST * 3]
     found = {case.id: (case, agency) for case, agency in session.execute(_cases(actor).where(Case.id.in_(ids)))}
     return _warned(session, [(*found[one], newest[one]) for one in ids if one in found][:MOST], now)

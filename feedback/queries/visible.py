@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
-from feedback.models import Assessment, Case, Export, Leg, Note, Plan, PlanItem, Report, SavedFilter, SavedView
+from feedback.models import (
+    Assessment,
+    Case,
+    Export,
+    Invitee,
+    Leg,
+    Meeting,
+    Note,
+    Plan,
+    PlanItem,
+    Report,
+    SavedFilter,
+    SavedView,
+)
 from feedback.rules.lifecycle import Actor
 from feedback.rules.programme import SEE_ALL
 from feedback.terms import AGENCY_ROLES, EXCLUDED_KINDS, LegRole, LegState, Publication, Role
@@ -96,6 +109,17 @@ def visible_views(actor: Actor) -> ColumnElement[bool]:
     if actor.role not in SEE_VIEWS:
         return false()
     return or_(SavedView.owner_id == actor.user_id, SavedView.is_shared)
+
+
+def visible_meetings(actor: Actor) -> ColumnElement[bool]:
+    """Meetings: who sees the whole programme sees all, a plan's secretary that plan's, others their own."""
+    if actor.role in SEE_ALL:
+        return true()
+    if actor.role not in AGENCY_ROLES:
+        return false()
+    ours = or_(Invitee.agency_code.in_(actor.agencies), Invitee.account_id.in_(actor.people))
+    invited = exists().where(Invitee.meeting_id == Meeting.id, ours).correlate(Meeting)
+    return or_(invited, Meeting.plan_code.in_(select(Plan.code).where(Plan.secretary_id.in_(actor.people))))
 
 
 def published_cases() -> ColumnElement[bool]:

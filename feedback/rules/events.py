@@ -203,6 +203,14 @@ EVENTS: dict[str, Event] = {
         _event("programme.item.written", "plan item owner", N_("Ghi mục của chương trình")),
         _event("programme.item.named", "plan item person", N_("Ghi người phụ trách mục của chương trình")),
         _event("programme.item.moved", "plan item status progress due", N_("Mục của chương trình: %(status)s")),
+        _event("programme.item.reminded", "plan item step", N_("Nhắc hạn mục của chương trình: %(step)s")),
+        _event("meeting.called", "plan meeting", N_("Mời họp Ban chỉ đạo")),
+        _event("meeting.changed", "plan meeting sequence", N_("Đổi cuộc họp Ban chỉ đạo")),
+        _event("meeting.invited", "meeting invitee", N_("Mời thêm vào cuộc họp")),
+        _event("meeting.cancelled", "plan meeting", N_("Hủy cuộc họp Ban chỉ đạo")),
+        _event("meeting.attended", "meeting noted", N_("Ghi người dự họp")),
+        _event("meeting.minuted", "meeting", N_("Ghi biên bản họp")),
+        _event("meeting.concluded", "meeting conclusion item", N_("Ghi kết luận họp")),
         _event("programme.item.removed", "plan item", N_("Đưa mục ra khỏi chương trình")),
     )
 }

@@ -151,6 +151,32 @@ TEMPLATES: dict[str, Template] = {
         "%(agency)s quá hạn %(number)s từ %(due)s", "%(agency)s is overdue on %(number)s since %(due)s"
     ),
     "agency_overdue": Template("%(number)s đã quá hạn từ %(due)s", "%(number)s is overdue since %(due)s"),
+    "plan_item_given": Template("Chương trình giao: %(item)s", "Given by the programme: %(item)s"),
+    "plan_item_soon": Template("Sắp đến hạn %(due)s: %(item)s", "Due soon, %(due)s: %(item)s"),
+    "plan_item_due": Template("Hôm nay đến hạn: %(item)s", "Due today: %(item)s"),
+    "plan_item_overdue": Template(
+        "Quá hạn, hạn là %(due)s (%(owner)s): %(item)s", "Overdue, was due %(due)s (%(owner)s): %(item)s"
+    ),
+    "plan_items_digest": Template(
+        "%(count)s mục của chương trình cần chú ý, gấp nhất (hạn %(due)s): %(item)s",
+        "%(count)s items of the programme need attention, first of all (due %(due)s): %(item)s",
+    ),
+    "meeting_invited": Template(
+        "Mời họp: %(title)s, %(when)s. Địa điểm: %(where)s.",
+        "Invitation: %(title)s, %(when)s. Place: %(where)s.",
+        is_superseded=True,
+    ),
+    "meeting_changed": Template(
+        "Cuộc họp thay đổi: %(title)s, %(when)s. Địa điểm: %(where)s.",
+        "Meeting changed: %(title)s, %(when)s. Place: %(where)s.",
+        is_superseded=True,
+    ),
+    "meeting_cancelled": Template("Hủy cuộc họp: %(title)s, %(when)s.", "Meeting cancelled: %(title)s, %(when)s."),
+    "meeting_reminder": Template(
+        "Nhắc họp: %(title)s, %(when)s. Địa điểm: %(where)s.",
+        "Reminder: %(title)s, %(when)s. Place: %(where)s.",
+        is_superseded=True,
+    ),
 }
 
 

@@ -6,6 +6,8 @@ from flask import Blueprint
 
 from feedback.web.leadership import (
     league,
+    meeting_page,
+    meetings,
     overview,
     periods,
     plan_items,
@@ -48,3 +50,9 @@ blueprint.route("/items/<int:item_id>", methods=BOTH)(plan_items.item)
 blueprint.route("/items/<int:item_id>/edit", methods=BOTH)(plan_items.edit_item)
 blueprint.route("/items/<int:item_id>/person", methods=BOTH)(plan_items.name_owner)
 blueprint.route("/items/<int:item_id>/remove", methods=BOTH)(plan_items.drop_item)
+blueprint.get("/meetings", endpoint="meetings")(meetings.list_meetings)
+blueprint.route("/programme/<plan>/meetings/new", methods=BOTH)(meetings.new_meeting)
+blueprint.route("/meetings/<int:meeting_id>", methods=BOTH)(meeting_page.meeting)
+blueprint.get("/meetings/<int:meeting_id>.ics")(meetings.calendar)
+blueprint.route("/meetings/<int:meeting_id>/edit", methods=BOTH)(meetings.edit_meeting)
+blueprint.route("/meetings/<int:meeting_id>/cancel", methods=BOTH, endpoint="cancel_meeting")(meetings.cancel)

@@ -22,6 +22,7 @@ from feedback.actions.write_item import add_item, change_item, name_person, owne
 from feedback.errors import FeedbackError, Missing, NotYours
 from feedback.models import PlanFile, PlanItem, PlanItemChange
 from feedback.queries.knowledge import knowledge
+from feedback.queries.meetings import concluded_at
 from feedback.queries.people import officials_of
 from feedback.queries.programme import NO_ITEM, history, item_for, plan_for
 from feedback.queries.visible import visible_items
@@ -105,7 +106,7 @@ def new_item(plan: str) -> Answer:
     crumbs = [(held.name, home), (title, None)]
     return answered(
         form,
-        lambda: drawn(form, title=title, crumbs=crumbs, verb=_("Thêm mục"), order=_drawn_fields(form)),
+        lambda: drawn(form, title=title, crumbs=crumbs, verb=_("Thêm mục"), order=drawn_fields(form)),
         save,
         _("Đã thêm mục."),
         home,
@@ -231,14 +232,14 @@ def _small(held: PlanItem, form: FlaskForm, title: str, verb: str, save: Any, do
     ]
     return answered(
         form,
-        lambda: drawn(form, title=title, crumbs=crumbs, verb=verb, cancel=here, order=_drawn_fields(form)),
+        lambda: drawn(form, title=title, crumbs=crumbs, verb=verb, cancel=here, order=drawn_fields(form)),
         save,
         done,
         here,
     )
 
 
-def _drawn_fields(form: FlaskForm) -> list[str]:
+def drawn_fields(form: FlaskForm) -> list[str]:
     return [field.short_name for field in form if not isinstance(field, HiddenField)]
 
 
@@ -249,6 +250,7 @@ def _page(held: PlanItem, form: ProgressForm) -> str:
         item=held,
         title=_name(held),
         form=form,
+        made_by=concluded_at(session, held),
         is_overdue=is_overdue(held.status, held.due_on, today()) and held.removed_at is None,
         facts=_facts(held),
         due=_day(held.due_on),

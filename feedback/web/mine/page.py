@@ -11,6 +11,7 @@ from flask_login import current_user
 from feedback import clock
 from feedback.models import Notice
 from feedback.queries.mine import Warned, long_overdue, warnings
+from feedback.queries.plan_news import plan_news
 from feedback.rules import say
 from feedback.rules.notice_texts import render
 from feedback.terms import AGENCY_ROLES, CENTRE_ROLES, Role
@@ -30,8 +31,23 @@ def show_mine() -> str:
         open_alerts=strip(),
         warned=[_row(one) for one in warnings(session, actor(), now)],
         overdue=[_row(one) for one in long_overdue(session, actor(), now)] if is_leader else None,
+        told=[_told(one) for one in plan_news(session, actor(), now)],
         held_url=url_for("agency.inbox", officer=current_user.id) if current_user.role in AGENCY_ROLES else "",
     )
+
+
+def _told(notice: Notice) -> dict[str, Any]:
+    """A line about an item of the programme, or about a meeting."""
+    if notice.meeting_id is not None:
+        url = url_for("leadership.meeting", meeting_id=notice.meeting_id)
+    else:
+        url = url_for("leadership.item", item_id=notice.plan_item_id)
+    return {
+        "url": url,
+        "words": render(notice.template, language(), notice.values),
+        "at": notice.created_at,
+        "moment": say.moment(notice.created_at, clock.now(), language()),
+    }
 
 
 def _row(one: Warned) -> dict[str, Any]:
