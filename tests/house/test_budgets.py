@@ -45,7 +45,7 @@ def test_public_pages(app: Flask, world: World, client: BrowserLike) -> None:
 def test_pages_of_staff_among_a_thousand_cases(app: Flask, world: World, as_staff: Callable[..., BrowserLike]) -> None:
     with app.app_context():
         seed(1_000, 1, 60)
-    world.look()
+    world.refresh()
     busiest = select(Case.holder_code).where(Case.state == State.IN_PROGRESS).group_by(Case.holder_code)
     agency = world.session.scalars(busiest.order_by(func.count().desc()).limit(1)).one()
     for role in STAFF_ROLES:
@@ -64,9 +64,11 @@ def _addresses(app: Flask, wanted: Callable[[frozenset[Role]], bool]) -> list[st
 def _hold(world: World, browser: BrowserLike, addresses: list[str]) -> None:
     for state in SHOWN:
         world.case_in(state)
+    world.refresh()
     few = asked(world, browser, addresses)
     for state in SHOWN * 2:
         world.case_in(state)
+    world.refresh()
     many = asked(world, browser, addresses)
     assert {address: count for address, count in many.items() if count > MOST} == {}
     assert many == few, "more rows must not mean more statements"

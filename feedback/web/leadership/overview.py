@@ -33,7 +33,10 @@ def overview() -> str:
     session, who, now = reading(), actor(), clock.now()
     want = asked(session, who)
     scope = want.scope(known_at(session))
-    whole = figures766.Line(want.agency_code, "", figures766.counts(session, scope))
+    periods = months_until(want.period, MONTHS)
+    months = figures766.months(session, scope, periods)
+    counts = months[want.period.code] if want.period.is_month else figures766.counts(session, scope)
+    whole = figures766.Line(want.agency_code, "", counts)
     standing = figures766.standing(session, who, now, want.agency_code)
     if not want.agency:
         g.disputed = standing["disputed"]
@@ -50,19 +53,15 @@ def overview() -> str:
         trend=board.trend(figures766.days(session, scope)) if whole.counts.count("received") else None,
         known_at=scope.as_of.at,
         programme=_programme(session, who.role),
-        **_months(session, want, scope, whole, standing),
+        tiles=board.tiles(whole, standing, _before(want, months), want),
+        months=board.months(periods, months, want),
         **_agencies(session, want, scope, whole),
     )
 
 
-def _months(
-    session: Session, want: Asked, scope: Scope, whole: figures766.Line, standing: dict[str, int]
-) -> dict[str, Any]:
-    """The tiles, compared with the month before, and the table of six months."""
-    periods = months_until(want.period, MONTHS)
-    counts = figures766.months(session, scope, periods)
-    before = counts.get(month_of(want.period.first - ONE_DAY).code) if want.period.is_month else None
-    return {"tiles": board.tiles(whole, standing, before, want), "months": board.months(periods, counts, want)}
+def _before(want: Asked, months: dict[str, figures766.Counts]) -> figures766.Counts | None:
+    """The month before, which the tiles of a month are compared with."""
+    return months.get(month_of(want.period.first - ONE_DAY).code) if want.period.is_month else None
 
 
 def _agencies(session: Session, want: Asked, scope: Scope, whole: figures766.Line) -> dict[str, Any]:
