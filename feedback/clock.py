@@ -32,6 +32,11 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(HO_CHI_MINH)
 
 
+def today() -> date:
+    """The day it is now in Vietnam."""
+    return day(now())
+
+
 def day(instant: datetime) -> date:
     """The day on which it happens in Vietnam."""
     return local(instant).date()

@@ -70,7 +70,7 @@ def _rules(actor: Actor, person: Account) -> None:
 def _in_order(starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
         raise Invalid("ends_on", BACKWARDS)
-    if ends_on < clock.local(clock.now()).date():
+    if ends_on < clock.today():
         raise Invalid("ends_on", OVER)
     if (ends_on - starts_on).days >= LONGEST_DAYS:
         raise Invalid("ends_on", TOO_LONG)

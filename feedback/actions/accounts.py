@@ -182,7 +182,7 @@ def actor_of(account: Account, away: Iterable[Account] = (), duties: Iterable[Du
 
     An agency that has ended has nobody who acts for it.
     """
-    is_of_agency = account.role in AGENCY_ROLES and account.agency.is_valid_on(clock.local(clock.now()).date())
+    is_of_agency = account.role in AGENCY_ROLES and account.agency.is_valid_on(clock.today())
     if not is_of_agency:
         return Actor(account.role, account.id, account.agency_code)
     absent = [one for one in away if one.agency_code == account.agency_code and one.role in AGENCY_ROLES]

@@ -30,7 +30,7 @@ def ask_citizen(session: Session, actor: Actor, case: Case, *, reason_code: str,
     """
     why, text = reason(session, "question", reason_code), sendable(text, "text")
     now = clock.now()
-    office = calendars.in_force(session, clock.local(now).date())[calendars.OFFICE].calendar
+    office = calendars.in_force(session, clock.day(now))[calendars.OFFICE].calendar
     permit(session, actor, case, Act.ASK)
     case.dialogue = Dialogue.ASKED
     leg = lead_leg(case)

@@ -42,7 +42,7 @@ def create_calendar(session: Session, actor: Actor, *, name: str, like: str, leg
         raise Invalid("name", TAKEN)
     made = WorkingCalendar(
         code=code, version=1, name=name, is_continuous=False, week=held.week, legal_basis=basis,
-        valid_from=clock.local(clock.now()).date(),
+        valid_from=clock.today(),
     )  # fmt: skip
     session.add(made)
     session.flush()

@@ -86,7 +86,7 @@ def start_campaign(
 def end_campaign(session: Session, actor: Actor, line: Limit, *, last_on: date) -> None:
     """Let a campaign end earlier; what was promised stays promised. Raises Invalid, Refused, NotYours."""
     only_admin(actor)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     if line.valid_to is None or line.valid_to < today:
         raise Refused(OVER)
     if not today <= last_on <= line.valid_to or last_on < line.valid_from:
@@ -104,7 +104,7 @@ def both(session: Session, line: Limit) -> Sequence[Limit]:
 
 def _check_dates(valid_from: date, valid_to: date) -> None:
     in_order(valid_from, valid_to)
-    if valid_from < clock.local(clock.now()).date():
+    if valid_from < clock.today():
         raise Invalid("valid_from", TOO_EARLY)
     if valid_to - valid_from > LONGEST:
         raise Invalid("valid_to", TOO_LONG)

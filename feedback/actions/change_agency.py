@@ -63,7 +63,7 @@ def _successor(session: Session, agency: Agency, code: str | None, ends_on: date
         raise Invalid("successor_code", NO_SUCCESSOR)
     if found.code == agency.code:
         raise Invalid("successor_code", ITSELF)
-    last_day = ends_on or clock.local(clock.now()).date()
+    last_day = ends_on or clock.today()
     if found.successor_code is None and found.valid_to is not None and found.valid_to <= last_day:
         raise Invalid("successor_code", ENDED_TOO, day=f"{last_day.day}/{last_day.month}/{last_day.year}")
     _refuse_circle(session, agency, found)

@@ -43,7 +43,7 @@ def change_calendar(
     """
     only_admin(actor)
     held = newest(session, code)
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     if not today <= on <= today + AHEAD:
         raise Invalid("on", OUT_OF_RANGE)
     days = days_of(session, held)
@@ -108,7 +108,7 @@ def parsed(text: str) -> Windows:
 
 def refuse_new_problems(code: str, week: Week, days: Days, new_week: Week, new_days: Days) -> None:
     """What is wrong already is no reason to refuse; what this change would break is. Raises Invalid."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     before, after = _calendar(code, week, days), _calendar(code, new_week, new_days)
     new = set(problems(after, today)) - set(problems(before, today))
     if new:
@@ -132,7 +132,7 @@ def write_version(session: Session, actor: Actor, held: WorkingCalendar, week: W
         is_continuous=False,
         week=week,
         legal_basis=held.legal_basis,
-        valid_from=max(clock.local(clock.now()).date(), held.valid_from),
+        valid_from=max(clock.today(), held.valid_from),
     )
     session.add(newer)
     session.flush()

@@ -30,7 +30,7 @@ def change_limit(
         raise Refused(SUPERSEDED)
     if not 1 <= amount <= MOST[unit]:
         raise Invalid("amount", OUT_OF_RANGE, most=f"{MOST[unit]:,}".replace(",", "."), unit=unit)
-    if valid_from < clock.local(clock.now()).date() or valid_from <= limit.valid_from:
+    if valid_from < clock.today() or valid_from <= limit.valid_from:
         raise Invalid("valid_from", TOO_EARLY)
     legal_basis = contact.short(legal_basis, "legal_basis", 300)
     if not legal_basis:

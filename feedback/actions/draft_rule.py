@@ -102,7 +102,7 @@ def applied(held: Sequence[Line], line_id: int | None, line: Line) -> list[Line]
     if {**line, "id": old["id"]} == old:
         raise Invalid("", NOTHING_NEW)
     begins = date.fromisoformat(line["valid_from"])
-    if begins <= clock.local(clock.now()).date() or begins <= date.fromisoformat(old["valid_from"]):
+    if begins <= clock.today() or begins <= date.fromisoformat(old["valid_from"]):
         return _with(others, {**line, "id": old["id"]})
     ended = {**old, "valid_to": _earlier(old["valid_to"], begins - timedelta(days=1))}
     position = line["position"] if line["position"] != old["position"] else _next_free(held, old["position"])

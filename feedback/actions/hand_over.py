@@ -38,7 +38,7 @@ def start_handover(session: Session, actor: Actor, agency: Agency) -> Handover:
     """Begin to hand over; while one is under way it is that one. Raises NotYours, Refused while the agency is there."""
     only_admin(actor)
     now = clock.now()
-    if agency.valid_to is None or agency.is_valid_on(clock.local(now).date()):
+    if agency.valid_to is None or agency.is_valid_on(clock.day(now)):
         raise Refused(STILL_THERE)
     before = handovers.newest(session, agency.code)
     if before is not None and before.finished_at is None:
@@ -53,7 +53,7 @@ def start_handover(session: Session, actor: Actor, agency: Agency) -> Handover:
 
 def start_what_is_due(session: Session) -> int:
     """Nobody acts any more for an agency whose last day is over: its cases do not wait for an administrator."""
-    found = handovers.ended_with_cases(session, clock.local(clock.now()).date())
+    found = handovers.ended_with_cases(session, clock.today())
     for agency in found:
         start_handover(session, SYSTEM, agency)
     return len(found)

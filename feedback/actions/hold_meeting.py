@@ -68,7 +68,7 @@ def invite_owners(session: Session, actor: Actor, meeting: Meeting) -> int:
         PlanItem.plan_code == meeting.plan_code, PlanItem.removed_at.is_(None), PlanItem.owner_code.is_not(None)
     )
     invited = {one.agency_code for one in meeting.invitees}
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     query = select(Agency).where(Agency.code.in_(owners), Agency.code.not_in(invited - {None})).order_by(Agency.code)
     found = [agency.code for agency in session.scalars(query) if agency.is_valid_on(today)]
     for code in found:
@@ -140,7 +140,7 @@ def _same(one: Invitee, agency_code: str, account_id: int | None, mail: str) -> 
 
 def _agency(session: Session, code: str) -> Agency:
     agency = session.get(Agency, code)
-    if agency is None or not agency.is_valid_on(clock.local(clock.now()).date()):
+    if agency is None or not agency.is_valid_on(clock.today()):
         raise Invalid("agency_code", NO_AGENCY)
     return agency
 

@@ -82,7 +82,7 @@ def answer_of(line: Line, new: NewReport) -> Answer | None:
     if not text or at is None:
         return None
     if new.received_at is not None and at < new.received_at:
-        if clock.local(at).date() < clock.local(new.received_at).date():
+        if clock.day(at) < clock.day(new.received_at):
             raise Invalid("answered_at", ANSWERED_FIRST)
         at = new.received_at  # a date without its time: some time on the day of receipt
     if at > clock.now():

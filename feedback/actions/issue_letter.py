@@ -83,9 +83,9 @@ def _number(number: int | None) -> int:
 def _date(signed_on: date | None, case: Case) -> date:
     if signed_on is None:
         raise Invalid("signed_on", GIVE_DATE)
-    if signed_on > clock.local(clock.now()).date():
+    if signed_on > clock.today():
         raise Invalid("signed_on", LATER)
-    if signed_on < clock.local(case.received_at).date():
+    if signed_on < clock.day(case.received_at):
         raise Invalid("signed_on", TOO_EARLY)
     return signed_on
 

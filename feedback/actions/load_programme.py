@@ -107,7 +107,7 @@ def _change(session: Session, actor: Actor, item: PlanItem, values: Values, code
 
 def _agencies(session: Session) -> dict[str, str]:
     """Agencies in force by every name they go by, without marks."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     known: dict[str, str] = {}
     for agency in session.scalars(select(Agency)):
         if agency.is_valid_on(today):

@@ -112,6 +112,6 @@ def reason(session: Session, purpose: str, code: str, field: str = "reason_code"
 def valid_agency(session: Session, code: str, field: str = "agency_code") -> Agency:
     """An agency in force today. Raises Invalid naming the field."""
     agency = session.get(Agency, code)
-    if agency is None or not agency.is_valid_on(clock.local(clock.now()).date()):
+    if agency is None or not agency.is_valid_on(clock.today()):
         raise Invalid(field, NO_SUCH_AGENCY)
     return agency

@@ -41,7 +41,7 @@ class Due:
 
 def remind_programme(session: Session, at: datetime) -> int:
     """Tell what has come; how many items that were."""
-    today = clock.local(at).date()
+    today = clock.day(at)
     office = calendars.in_force(session, today)[calendars.OFFICE].calendar
     if first_quiet_end(office, at, Unit.WORKING_DAYS) is not None:
         return 0

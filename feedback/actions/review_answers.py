@@ -28,7 +28,7 @@ NO_SUCH_REVIEW = N_("Không có câu trả lời này trong mẫu.")
 
 def draw_reviews(session: Session) -> int:
     """Draw every whole week of late that was not drawn yet; how many answers that were."""
-    today = clock.day(clock.now())
+    today = clock.today()
     weeks = [week_of(today - timedelta(weeks=back)) for back in range(WEEKS_BACK, 0, -1)]
     drawn = drawn_weeks(session, [week.code for week in weeks])
     return sum(_draw(session, week) for week in weeks if week.code not in drawn)

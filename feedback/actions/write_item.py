@@ -131,7 +131,7 @@ def _named(name: str) -> str:
 def _give(session: Session, item: PlanItem, owner_code: str | None) -> None:
     """To another agency: the person that was named answers no more."""
     agency = session.get(Agency, owner_code) if owner_code else None
-    if owner_code and (agency is None or not agency.is_valid_on(clock.local(clock.now()).date())):
+    if owner_code and (agency is None or not agency.is_valid_on(clock.today())):
         raise Invalid("owner_code", NO_AGENCY)
     item.owner_code, item.owner_id = owner_code or None, None
     item.owner = agency.short_name if agency is not None else ""

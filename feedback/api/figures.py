@@ -48,7 +48,7 @@ def figures() -> Response:
 
 def _period() -> Period:
     given = request.args.get("period", "")
-    wanted = period(given) if given else month_of(clock.day(clock.now()))
+    wanted = period(given) if given else month_of(clock.today())
     if wanted.first != month_of(wanted.first).first or wanted.last != month_of(wanted.last).last:
         raise Invalid("period", TOO_SHORT)
     return wanted

@@ -77,7 +77,7 @@ def explain_command(number: str) -> None:
 @click.option("--month", help="Tháng, ví dụ 2026-07. Mặc định: tháng này.")
 def turns_command(month: str | None) -> None:
     """Từng đơn vị xử lý đúng hạn, trễ hạn, trả lại; lượt ngắn (nhận khi hẹn gần hết) tính riêng."""
-    period = month_of(_first_of(month) if month else clock.local(clock.now()).date())
+    period = month_of(_first_of(month) if month else clock.today())
     first, end = (datetime.combine(day, time(), clock.HO_CHI_MINH) for day in (period.first, period.last + ONE_DAY))
     with database().reading() as session:
         rows = turns_kept(session, first, end)
@@ -112,7 +112,7 @@ def _calendar(name: str | None) -> Calendar:
         return _from_file(Path(name))
     with database().reading() as session:
         code = name or str(city(session).more["working_calendar"])
-        found = calendars.in_force(session, clock.local(clock.now()).date()).get(code)
+        found = calendars.in_force(session, clock.today()).get(code)
     if found is None:
         raise Missing("Không có lịch làm việc “%(code)s”.", code=code)
     return found.calendar

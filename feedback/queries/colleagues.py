@@ -52,7 +52,7 @@ def colleagues(session: Session, actor: Actor, at: datetime) -> list[Colleague]:
         )
         .outerjoin(Division, Division.id == Account.division_id)
         .outerjoin(in_hand, in_hand.c.officer_id == Account.id)
-        .outerjoin(Absence, and_(Absence.account_id == Account.id, holds_on(clock.local(at).date())))
+        .outerjoin(Absence, and_(Absence.account_id == Account.id, holds_on(clock.day(at))))
         .outerjoin(delegate, delegate.id == Absence.delegate_id)
         .where(Account.agency_code.in_(actor.agencies), Account.is_active, Account.role.in_(AGENCY))
     )  # fmt: skip

@@ -72,7 +72,7 @@ class _Past:
 def dry_run(session: Session, before: Sequence[Line], after: Sequence[Line], now: datetime) -> Outcome:
     """One statement beside the knowledge, whatever the matrix says."""
     known, began = knowledge(session), time.monotonic()
-    day = _day(before, after, clock.local(now).date())
+    day = _day(before, after, clock.day(now))
     judge = _Judge(known, known.city_on(day), thresholds(city(session)))
     old, new = [matrix.rule_of(line) for line in before], [matrix.rule_of(line) for line in after]
     touched = _touched(before, after)

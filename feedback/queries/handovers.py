@@ -44,7 +44,7 @@ def open_turns(code: str) -> ColumnElement[bool]:
 
 def heirs(session: Session, agency: Agency, at: datetime) -> Heirs:
     """Those in force the day after the agency's last, each followed to its own successor. Two statements."""
-    today = clock.local(at).date()
+    today = clock.day(at)
     known = {one.code: one for one in session.scalars(select(Agency).where(Agency.code != agency.code))}
     parts = session.execute(select(AgencyPart).where(AgencyPart.agency_code == agency.code)).scalars()
     by_ward = {one.ward_code: _in_force(known, one.successor_code, today) for one in parts}

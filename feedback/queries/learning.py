@@ -91,5 +91,5 @@ def _examples(session: Session) -> list[Correction]:
 
 
 def _monday(at: datetime) -> date:
-    day = clock.local(at).date()
+    day = clock.day(at)
     return day - timedelta(days=day.weekday())

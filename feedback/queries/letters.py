@@ -57,13 +57,13 @@ def letter_of(session: Session, case: Case, letter_id: int) -> Letter | None:
 
 def proposed(session: Session, case: Case) -> Draft:
     """A letter that says what the approved result says, with the agency's next number of this year."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     agency, here = session.get_one(Agency, case.holder_code), city(session)
     result = case.result
     signer = session.get(Account, result.approved_by_id) if result and result.approved_by_id else None
     values = {
         "number": case.number,
-        "received": say.numeric_date(clock.local(case.received_at).date()),
+        "received": say.numeric_date(clock.day(case.received_at)),
         "agency": agency.name,
         "hotline": here.hotline_number,
         "title": excerpt(redact(case.title), 160),

@@ -159,7 +159,7 @@ def report(session: Session, plan_code: str, made_at: datetime) -> ProgrammeRepo
     query = select(PlanItem).where(PlanItem.plan_code == plan_code, LISTED)
     found = session.scalars(query.options(joinedload(PlanItem.owner_person)).order_by(PlanItem.number)).all()
     counts = ("targets_met", "targets_pct", "done", "in_progress", "not_started", "done_pct")
-    today = clock.local(made_at).date()
+    today = clock.day(made_at)
     return ProgrammeReport(
         plan.code,
         plan.name,

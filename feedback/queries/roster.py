@@ -65,7 +65,7 @@ def away_from(session: Session, agency_codes: Collection[str], at: datetime) -> 
     query = (
         select(Absence)
         .join(Account, Account.id == Absence.account_id)
-        .where(Account.agency_code.in_(agency_codes), holds_on(clock.local(at).date()))
+        .where(Account.agency_code.in_(agency_codes), holds_on(clock.day(at)))
         .options(joinedload(Absence.account))
         .order_by(Absence.id)
     )

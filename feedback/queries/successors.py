@@ -16,7 +16,7 @@ def current_agency(session: Session, code: str, at: datetime) -> Agency:
     """The agency itself while it is in force, else its successor's successor. Raises LookupError on a dead end."""
     agency = session.get_one(Agency, code)
     for _ in range(MOST_STEPS):
-        if agency.is_valid_on(clock.local(at).date()):
+        if agency.is_valid_on(clock.day(at)):
             return agency
         if agency.successor_code is None:
             break

@@ -91,7 +91,7 @@ def chances(
 
 def promise(session: Session, field_code: str | None, level: Level, now: datetime) -> Promise | None:
     """What the citizen would be promised from now on; None when nobody has set a limit."""
-    today = clock.local(now).date()
+    today = clock.day(now)
     limit = limits.applicable(session, ClockKind.RESOLVE, field_code, level, today)
     if limit is None:
         return None

@@ -44,8 +44,8 @@ def places(session: Session, about: Case) -> dict[str, str]:
         "phường xã": ward,
         "lĩnh vực": about.field.name_vi.lower() if about.field else "",
         "đơn vị": session.get_one(Agency, about.holder_code).short_name,
-        "ngày": say.numeric_date(clock.local(clock.now()).date()),
-        "hạn trả lời": say.numeric_date(clock.local(due).date()) if due else "",
+        "ngày": say.numeric_date(clock.today()),
+        "hạn trả lời": say.numeric_date(clock.day(due)) if due else "",
         "tổng đài": city(session).hotline_number,
     }
 
@@ -55,7 +55,7 @@ def sample_places(session: Session) -> dict[str, str]:
     ward = session.scalars(select(Ward).order_by(Ward.code).limit(1)).one()
     field = session.scalars(select(Field).order_by(Field.position, Field.code).limit(1)).one()
     agency = session.scalars(select(Agency).where(Agency.ward_code == ward.code).limit(1)).first()
-    place, day = f"{ward.kind} {ward.name}", say.numeric_date(clock.local(clock.now()).date())
+    place, day = f"{ward.kind} {ward.name}", say.numeric_date(clock.today())
     return {
         "số phiếu": SAMPLE_NUMBER,
         "nội dung": field.hint_vi or field.name_vi,

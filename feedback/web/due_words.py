@@ -64,7 +64,7 @@ def _tone(row: ClockRow, now: datetime) -> str:
         return "paused"
     if row.is_late:
         return "late"
-    is_today = clock.local(row.due_at).date() == clock.local(now).date()
+    is_today = clock.day(row.due_at) == clock.day(now)
     if is_today or row.used_share >= SHORT_SHARE:
         return "today"
     return "half" if row.used_share >= HALF_SHARE else "ok"

@@ -66,7 +66,7 @@ def _session_and_presence(token: str) -> tuple[AccountSession | None, list[Accou
         select(AccountSession, Duty, Absence)
         .join(who, who.id == AccountSession.account_id)
         .outerjoin(Duty, and_(Duty.account_id == who.id, Duty.starts_at <= at, Duty.ends_at > at))
-        .outerjoin(Absence, and_(roster.holds_on(clock.local(at).date()), Absence.account_id.in_(colleagues)))
+        .outerjoin(Absence, and_(roster.holds_on(clock.day(at)), Absence.account_id.in_(colleagues)))
         .options(joinedload(Absence.account))
         .where(AccountSession.token_hash == hash_token(token))
         .order_by(Absence.id)

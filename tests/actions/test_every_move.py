@@ -96,7 +96,7 @@ class Stage:
 
 
 def letter(case: Case) -> Draft:
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     return Draft(
         number=1, symbol="SXD-QLHT", signed_on=today, place="Cần Thơ", abstract="trả lời phản ánh",
         addressee="Người phản ánh", body=ANSWER, signer_position="Giám đốc", signer_name="Lê Văn A",

@@ -43,7 +43,7 @@ def add_evidence(
         raise Invalid("number", NO_NUMBER)
     if not abstract:
         raise Invalid("abstract", NO_ABSTRACT)
-    if on is not None and on > clock.local(clock.now()).date():
+    if on is not None and on > clock.today():
         raise Invalid("on", IN_THE_FUTURE)
     made = Evidence(
         row_id=line.id,

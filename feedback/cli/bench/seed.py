@@ -62,7 +62,7 @@ def seed(cases: int, number: int, days: int) -> Seeded:
 
 def _hire(session: Session) -> None:
     """People for every agency and for the centre."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     centre = city(session).centre_agency
     names = iter(range(1, 10_000))
     for role, most in ((Role.OPERATOR, OPERATORS), (Role.DISPATCHER, DISPATCHERS)):

@@ -148,7 +148,7 @@ class Town:
 
 def read_town(session: Session, words_path: Path, now: datetime, days: int) -> Town:
     """Everything, in some twenty statements; the session answers later questions from what it remembers."""
-    today = clock.local(now).date()
+    today = clock.day(now)
     first = today - timedelta(days=days)
     in_force = calendars.in_force(session, today)
     settings = city(session)

@@ -64,7 +64,7 @@ class Player:
         self.cues: list[Cue] = []
         self.played = Played()
         with database.reading() as session:
-            held = calendars.in_force(session, clock.local(now).date())
+            held = calendars.in_force(session, clock.day(now))
             self.office: Calendar = held[calendars.OFFICE].calendar
             self.centre = city(session).centre_agency
 
@@ -85,7 +85,7 @@ class Player:
 
     def _day(self, working_days_ago: int, at: time) -> datetime:
         """That time of the n-th working day before today; just now, where that has not come yet."""
-        day: date = clock.local(self.now).date()
+        day: date = clock.day(self.now)
         for _ in range(working_days_ago):
             day -= timedelta(days=1)
             while not self.office.is_working_day(day):

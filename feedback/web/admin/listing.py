@@ -44,4 +44,4 @@ def validity(valid_from: date, valid_to: date | None) -> str:
 
 
 def today() -> date:
-    return clock.local(clock.now()).date()
+    return clock.today()

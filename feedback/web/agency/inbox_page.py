@@ -102,7 +102,7 @@ def _facts(row: InboxRow, now: datetime) -> list[str]:
         facts.append(_("Mở lại"))
     if row.accept and row.accept.is_late:
         facts.append(_("đã quá giờ tiếp nhận"))
-    elif row.accept and clock.local(row.accept.due_at).date() == clock.local(now).date():
+    elif row.accept and clock.day(row.accept.due_at) == clock.day(now):
         facts.append(_("tiếp nhận trước %(moment)s", moment=say.moment(row.accept.due_at, now, language())))
     return facts
 

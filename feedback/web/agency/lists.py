@@ -21,14 +21,14 @@ def reasons(session: Session, purpose: str) -> list[SelectChoice]:
 
 def agencies(session: Session, empty: str) -> list[SelectChoice]:
     """Agencies in force today, grouped by their kind; the city's own before the wards."""
-    rows = choices.agencies(session, clock.local(clock.now()).date())
+    rows = choices.agencies(session, clock.today())
     rows = sorted(rows, key=lambda row: (KINDS.index(row.kind), row.folded))
     named = [SelectChoice(row.code, row.short_name, optgroup=row.kind.label(language())) for row in rows]
     return [SelectChoice("", empty), *named]
 
 
 def wards(session: Session) -> list[SelectChoice]:
-    rows = choices.wards(session, clock.local(clock.now()).date())
+    rows = choices.wards(session, clock.today())
     named = [SelectChoice(row.code, f"{row.kind.capitalize()} {row.name}") for row in rows]
     return [SelectChoice("", _("Chưa rõ phường, xã")), *named]
 

@@ -41,7 +41,7 @@ class OpenForm(FlaskForm):
 
     def offer(self, session: Session, who: Actor, sets: list[Catalogue]) -> None:
         self.catalogue_code.choices = [(one.code, one.label(language())) for one in sets]
-        today = clock.local(clock.now()).date()
+        today = clock.today()
         self.period.choices = [(one.code, period_name(one)) for one in sorted(choices(today), key=_longest_first)]
         self.agency_code.choices = units(session, who)
 
@@ -72,7 +72,7 @@ def open_one() -> Response | tuple[str, int]:
 
 def units(session: Session, who: Actor) -> list[tuple[str, str]]:
     """The units that this person may open an assessment for; wards and communes first."""
-    today = clock.local(clock.now()).date()
+    today = clock.today()
     query = select(Agency.code, Agency.short_name).where(Agency.valid_to.is_(None) | (Agency.valid_to >= today))
     if who.role in AGENCY_ROLES:
         query = query.where(Agency.code.in_(who.agencies))

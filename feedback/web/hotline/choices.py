@@ -41,7 +41,7 @@ def ward_choices(known: Knowledge, empty: str) -> list[SelectChoice]:
 
 def agency_choices(known: Knowledge, empty: str) -> list[SelectChoice]:
     """Agencies in force today."""
-    in_force = known.city_on(clock.local(clock.now()).date()).agencies
+    in_force = known.city_on(clock.today()).agencies
     named = sorted(in_force.items(), key=lambda agency: agency[1])
     return [SelectChoice("", empty), *(SelectChoice(code, name) for code, name in named)]
 

@@ -66,7 +66,7 @@ def proposals(
 def _drawn(
     said: Said, found: Suggestion, near: list[SimilarCase], known: Knowledge, lists: PickLists, beside: dict
 ) -> Proposals:
-    names = known.city_on(clock.local(clock.now()).date()).agencies
+    names = known.city_on(clock.today()).agencies
     best = found.fields[0] if found.fields and (found.fields[0].words or said.field_code) else None
     return Proposals(
         field_words=_field_name(lists, best.field_code) if best else "",

@@ -77,11 +77,11 @@ def due_chip(due_at: datetime | None) -> View | None:
     """A moment to be kept, in one line."""
     if due_at is None:
         return None
-    now, today = clock.now(), clock.local(clock.now()).date()
+    now, today = clock.now(), clock.today()
     if now > due_at:
         over = waited(now - due_at)
         return {"tone": "late", "words": _("quá %(span)s", span=over)}
-    on = clock.local(due_at).date()
+    on = clock.day(due_at)
     return {"tone": "today" if on == today else "ok", "words": before(due_at)}
 
 
@@ -94,7 +94,7 @@ def due_view(received_at: datetime, due_at: datetime | None) -> View | None:
     whole = max((due_at - received_at).total_seconds(), 1.0)
     used = 100 * (now - received_at).total_seconds() / whole
     if chip["tone"] == "ok":
-        chip["words"] = say.day(clock.local(due_at).date(), clock.local(now).date(), language())
+        chip["words"] = say.day(clock.day(due_at), clock.day(now), language())
     elif chip["tone"] == "today":
         chip["words"] = _("đến hạn hôm nay")
     moment = _("trước %(time)s", time=f"{clock.local(due_at):%H:%M}") if chip["tone"] != "late" else before(due_at)
@@ -172,7 +172,7 @@ def _still_promised(due_at: datetime | None) -> str:
 
 
 def earlier_view(row: EarlierReport, rating_words: dict[int, str]) -> View:
-    day = say.day(clock.local(row.received_at).date(), clock.local(clock.now()).date(), language())
+    day = say.day(clock.day(row.received_at), clock.today(), language())
     rated = rating_words.get(row.rating, "") if row.rating else _("chưa đánh giá")
     facts = [row.number, day, rated.lower()]
     return {"url": case_url(row.number), "title": row.title, "facts": facts, "state": row.state}

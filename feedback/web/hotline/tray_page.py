@@ -123,7 +123,7 @@ def _blocked(facts: Any, actor: Actor) -> str:
 
 def _picks(found: Chosen, known: Knowledge) -> list[dict[str, Any]]:
     """The agency that the last one named, then the system's candidates, without those that gave the case back."""
-    names = known.city_on(clock.local(clock.now()).date()).agencies
+    names = known.city_on(clock.today()).agencies
     returned = found.returned
     proposed = returned.proposed_agency_code if returned else None
     gave_back = who_returned(found.case)
@@ -199,7 +199,7 @@ def _returned(found: Chosen, known: Knowledge) -> dict[str, str] | None:
     leg = found.returned
     if leg is None:
         return None
-    names = known.city_on(clock.local(clock.now()).date()).agencies
+    names = known.city_on(clock.today()).agencies
     return {
         "agency": leg.agency.short_name,
         "note": leg.return_note,

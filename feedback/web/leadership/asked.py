@@ -98,7 +98,7 @@ def asked_of(session: Session, actor: Actor, code: str) -> Asked:
     if code and agency is None:
         raise Missing(NO_SUCH_AGENCY)
     wanted = request.args.get("period", "")
-    return Asked(period(wanted) if wanted else month_of(clock.local(clock.now()).date()), agency, is_own)
+    return Asked(period(wanted) if wanted else month_of(clock.today()), agency, is_own)
 
 
 def period_name(one: Period) -> str:
@@ -124,7 +124,7 @@ def _date(day: date) -> str:
 
 
 def period_choices(chosen: Period) -> list[tuple[str, str]]:
-    offered = choices(clock.local(clock.now()).date())
+    offered = choices(clock.today())
     if chosen.code not in {one.code for one in offered}:
         offered.append(chosen)
     return [(one.code, period_name(one)) for one in offered]

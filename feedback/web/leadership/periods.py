@@ -46,7 +46,7 @@ class ClosingForm(FlaskForm):
 def periods() -> Answer:
     """The list; a city leader closes a period here."""
     form = ClosingForm()
-    today = clock.day(clock.now())
+    today = clock.today()
     form.period.choices = [(one.code, period_name(one)) for one in choices(today) if one.last < today]
     if not form.validate_on_submit():
         return _list(form, 422 if request.method == "POST" else 200)

@@ -62,7 +62,7 @@ def _tone(row: ClockRow, now: datetime) -> str:
         return "paused"
     if row.is_late:
         return "late"
-    return "today" if clock.local(row.due_at).date() == clock.local(now).date() else "ok"
+    return "today" if clock.day(row.due_at) == clock.day(now) else "ok"
 
 
 def _outcome(row: ClockRow, now: datetime) -> str:
