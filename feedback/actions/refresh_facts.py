@@ -15,11 +15,10 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.actions.add_up import BEGINNING, add_up_next, exchange, names_summed, start_again_if_wanted
 from feedback.database import insert_into, lock
-from feedback.models import Case, ChainHead, Entry, Fact, FactProgress
+from feedback.models import Case, ChainHead, Entry, Fact, FactProgress, WorkingCalendar
 from feedback.queries.fact_progress import BATCH, NAME, changed, held
 from feedback.queries.fact_projection import project_cases
 from feedback.queries.measures import AsOf, passed_between
-from feedback.queries.reference import CHANGES
 from feedback.queries.summing import Sums, add_up
 
 ENTRIES = 5_000  # of the chain, in one go
@@ -44,9 +43,12 @@ def rebuild_facts(session: Session) -> None:
 def _follow(session: Session, progress: FactProgress) -> bool:
     """Read the cases of new entries again, and let verdicts pass with time up to this instant."""
     entries = session.execute(
-        select(Entry.seq, Entry.case_id, Entry.event).where(Entry.seq > progress.seq).order_by(Entry.seq).limit(ENTRIES)
+        select(Entry.seq, Entry.case_id, Entry.event, Entry.object_type)
+        .where(Entry.seq > progress.seq)
+        .order_by(Entry.seq)
+        .limit(ENTRIES)
     ).all()
-    if any(entry.event in CHANGES for entry in entries):  # calendars or the rating scale may have changed
+    if any(_moves_every_fact(entry.event, entry.object_type) for entry in entries):
         progress.rebuild_from = 0
     told = _with_targets(session, [entry.case_id for entry in entries if entry.case_id is not None])
     earlier, now = AsOf(progress.refreshed_at), AsOf(clock.now())
@@ -59,6 +61,11 @@ def _follow(session: Session, progress: FactProgress) -> bool:
     progress.refreshed_at = now.at
     progress.seq = entries[-1].seq if entries else progress.seq
     return len(entries) == ENTRIES or progress.rebuild_from is not None
+
+
+def _moves_every_fact(event: str, about: str) -> bool:
+    """Working days and a new pack change facts of any age; names, texts and kept filters do not."""
+    return event == "pack.loaded" or (event == "setting.changed" and about == WorkingCalendar.__tablename__)
 
 
 class _Follower:

@@ -10,20 +10,23 @@ from sqlalchemy import func, select
 from feedback import clock
 from feedback.actions import refresh_facts as refreshing
 from feedback.actions.accept import accept
+from feedback.actions.calendars_of_agencies import create_calendar
+from feedback.actions.change_phrase import add_phrase
 from feedback.actions.forward import redirect
 from feedback.actions.rate import rate
 from feedback.actions.refresh_facts import read_again, rebuild_facts, refresh_facts
 from feedback.actions.reopen import reopen
 from feedback.actions.set_kind import set_kind
 from feedback.actions.transaction import transaction
-from feedback.models import Case, Fact, Report
+from feedback.models import Case, Fact, FactProgress, Report
+from feedback.queries.calendars import OFFICE
 from feedback.queries.fact_progress import behind, counted, differences, known_at
 from feedback.queries.figures766 import counts
 from feedback.queries.measures import AsOf, Scope
 from feedback.rules.index766 import Ratio
 from feedback.rules.lifecycle import CITIZEN
 from feedback.rules.period import period
-from feedback.terms import Kind
+from feedback.terms import Kind, Role
 from tests.conftest import At
 from tests.support.july import build
 from tests.support.world import WATER, World
@@ -90,6 +93,21 @@ def test_a_figure_asked_again_as_of_an_instant_is_the_same_whatever_happened_sin
     world.refresh()
     assert on_time(world, AsOf(clock.now())) != before
     assert on_time(world, AsOf(then, is_newest=False)) == before == Ratio(7, 12)
+
+
+def test_only_what_facts_are_made_of_makes_all_of_them_be_read_again(world: World) -> None:
+    admin = world.actor(Role.ADMIN)
+    world.refresh()
+    with transaction(world.database) as session:
+        add_phrase(session, admin, "sẽ lưu ý xem xét")
+    with transaction(world.database) as session:
+        refresh_facts(session)
+        assert session.scalars(select(FactProgress.rebuild_from)).one() is None
+    with transaction(world.database) as session:
+        create_calendar(session, admin, name="Ca chiều", like=OFFICE, legal_basis="Thông báo 3")
+    with transaction(world.database) as session:
+        refresh_facts(session)
+        assert session.scalars(select(FactProgress.rebuild_from)).one() == 0
 
 
 def test_a_case_that_turns_out_to_be_a_denunciation_is_nowhere_from_then_on(world: World) -> None:
