@@ -24,7 +24,7 @@ from wtforms.validators import DataRequired, Optional
 ROOT = Path(__file__).parents[2]
 VOID = {"meta", "link", "input", "br", "img", "hr", "path", "rect", "circle", "use", "source"}
 ENDPOINTS = {
-    "public": "home report receipt lookup status answer rate reopen published language theme privacy",
+    "public": "home report receipt lookup status answer rate reopen published language theme privacy open_data",
     "account": "sign_in sign_out password",
 }
 
@@ -97,6 +97,7 @@ def frame() -> Iterator[Flask]:
         app.register_blueprint(blueprint)
     app.add_url_rule("/public/published/<number>", "public.published_case", lambda number: number)
     app.add_template_filter(str, "moment")
+    app.add_template_filter(str, "counted")
     app.add_template_global(str, "label")
     app.context_processor(names)
     with app.test_request_context("/public/home"):

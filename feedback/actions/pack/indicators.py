@@ -6,6 +6,7 @@ from collections.abc import Container
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.actions.pack.files import Pack, Row
@@ -30,8 +31,9 @@ MEANING = ("kind", "population", "condition", "measure", "formula", "parameters"
 def load_indicators(session: Session, pack: Pack) -> list[Change]:
     """Bring the definitions to the file. Raises Invalid for an unknown count, or a version that means another thing."""
     rows = [_row(position, row) for position, row in enumerate(pack.rows(INDICATORS), 1)]
+    there = {(one.code, one.version): one for one in session.scalars(select(Indicator))}
     for row in rows:
-        held = session.get(Indicator, (row["code"], row["version"]))
+        held = there.get((row["code"], row["version"]))
         if held is not None and any(getattr(held, name) != row[name] for name in MEANING):
             raise Invalid("pack", EDITED, file=INDICATORS, code=row["code"])
     return [merge(session, INDICATORS, Indicator, rows)]
