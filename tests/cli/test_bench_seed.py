@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
+from feedback.actions import tracking
 from feedback.actions.write_note import write_note
 from feedback.cli.bench.seed import seed
 from feedback.cli.bench.shape import arrivals
@@ -92,6 +93,16 @@ def test_a_city_is_made_in_an_empty_database_only(app: Flask, world: World) -> N
     world.receive()
     with app.app_context(), pytest.raises(Refused, match="trống"):
         seed(10, 7, 30)
+
+
+def test_two_reports_that_would_get_one_code_get_two(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    derive = tracking.derive
+    monkeypatch.setattr(tracking, "derive", lambda s, key, attempt: derive(s, key if attempt else "same", attempt))
+    with app.app_context():
+        seed(3, 7, 30)
+        with world.database.reading() as session:
+            for report in session.scalars(select(Report)):
+                assert report.code_hash == tracking.hash_of(session, tracking.code_of(session, report.submission))
 
 
 instants = st.integers(

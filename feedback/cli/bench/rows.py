@@ -52,6 +52,8 @@ class Maker:
     def __init__(self, session: Session, key: str) -> None:
         self.session, self.key = session, key
         self.stamps = Stamps()
+        self.codes: set[str] = set()
+        self.code, self.attempt, self.coded = "", 0, 0
 
     def at(self, instant: int | None) -> str | None:
         return None if instant is None else self.stamps(instant)
@@ -70,15 +72,27 @@ class Maker:
         )  # fmt: skip
 
     def reports(self, file: File) -> Iterator[Row]:
-        code = tracking.derive(self.session, f"{self.key}{file.id}", 0)
+        self._draw_code(file)
         yield (
-            file.id, file.id, file.number, tracking.hash_of(self.session, code), file.channel, file.text, file.place,
-            file.name, file.phone, file.email, self.at(file.at), file.operator, file.rating, self.at(file.rated),
+            file.id, file.id, file.number, tracking.hash_of(self.session, self.code), file.channel, file.text,
+            file.place, file.name, file.phone, file.email, self.at(file.at), file.operator, file.rating,
+            self.at(file.rated),
         )  # fmt: skip
 
     def submissions(self, file: File) -> Iterator[Row]:
         body = hashlib.sha256(file.text.encode()).hexdigest()
-        yield f"{self.key}{file.id}", body, file.id, self.at(file.at)
+        self._draw_code(file)
+        yield f"{self.key}{file.id}", self.attempt, body, file.id, self.at(file.at)
+
+    def _draw_code(self, file: File) -> None:
+        """The lookup code: of a million, two are likely to be the same, and the later one is drawn again."""
+        if self.coded == file.id:
+            return
+        self.coded, self.attempt = file.id, 0
+        while (code := tracking.derive(self.session, f"{self.key}{file.id}", self.attempt)) in self.codes:
+            self.attempt += 1
+        self.codes.add(code)
+        self.code = code
 
     def interactions(self, file: File) -> Iterator[Row]:
         for number, operator, began, ended, phone in file.rows["interaction"]:
@@ -206,7 +220,7 @@ SHEETS = (
         "id case_id number code_hash channel text place_text submitter_name submitter_phone submitter_email "
         "received_at created_by_id rating rated_at"
     ), Maker.reports),
-    Sheet("submission", _columns("key body_hash report_id created_at"), Maker.submissions),
+    Sheet("submission", _columns("key attempt body_hash report_id created_at"), Maker.submissions),
     Sheet("interaction", _columns(
         "id channel operator_id started_at started_on ended_at caller_phone outcome report_id"
     ), Maker.interactions),
