@@ -113,6 +113,8 @@ class File:
     returns: int = 0
     rating: int | None = None
     rated: int | None = None
+    code: str = ""  # the lookup code, once drawn
+    code_attempt: int = 0
     turns: list[Turn] = field(default_factory=list)
     clocks: list[Ticking] = field(default_factory=list)
     entries: list[tuple[int, str, Who, str, int, dict[str, Any]]] = field(default_factory=list)

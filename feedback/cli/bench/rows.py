@@ -53,7 +53,6 @@ class Maker:
         self.session, self.key = session, key
         self.stamps = Stamps()
         self.codes: set[str] = set()
-        self.code, self.attempt, self.coded = "", 0, 0
 
     def at(self, instant: int | None) -> str | None:
         return None if instant is None else self.stamps(instant)
@@ -74,7 +73,7 @@ class Maker:
     def reports(self, file: File) -> Iterator[Row]:
         self._draw_code(file)
         yield (
-            file.id, file.id, file.number, tracking.hash_of(self.session, self.code), file.channel, file.text,
+            file.id, file.id, file.number, tracking.hash_of(self.session, file.code), file.channel, file.text,
             file.place, file.name, file.phone, file.email, self.at(file.at), file.operator, file.rating,
             self.at(file.rated),
         )  # fmt: skip
@@ -82,17 +81,16 @@ class Maker:
     def submissions(self, file: File) -> Iterator[Row]:
         body = hashlib.sha256(file.text.encode()).hexdigest()
         self._draw_code(file)
-        yield f"{self.key}{file.id}", self.attempt, body, file.id, self.at(file.at)
+        yield f"{self.key}{file.id}", file.code_attempt, body, file.id, self.at(file.at)
 
     def _draw_code(self, file: File) -> None:
         """The lookup code: of a million, two are likely to be the same, and the later one is drawn again."""
-        if self.coded == file.id:
+        if file.code:
             return
-        self.coded, self.attempt = file.id, 0
-        while (code := tracking.derive(self.session, f"{self.key}{file.id}", self.attempt)) in self.codes:
-            self.attempt += 1
+        while (code := tracking.derive(self.session, f"{self.key}{file.id}", file.code_attempt)) in self.codes:
+            file.code_attempt += 1
         self.codes.add(code)
-        self.code = code
+        file.code = code
 
     def interactions(self, file: File) -> Iterator[Row]:
         for number, operator, began, ended, phone in file.rows["interaction"]:
