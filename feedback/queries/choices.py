@@ -61,9 +61,9 @@ def joinable(session: Session, actor: Actor, case: Case, text: str = "") -> Sequ
 
 def unrated_reports(session: Session, case: Case) -> Sequence[Report]:
     """The reports this case answers that nobody has rated yet."""
-    merged = select(Case.id).where(Case.merged_into_id == case.id)
-    ours = or_(Report.case_id == case.id, Report.case_id.in_(merged))
-    return session.scalars(select(Report).where(ours, Report.rated_at.is_(None)).order_by(Report.id)).all()
+    ours = select(Case.id).where(or_(Case.id == case.id, Case.merged_into_id == case.id))
+    query = select(Report).where(Report.case_id.in_(ours), Report.rated_at.is_(None))
+    return session.scalars(query.order_by(Report.id)).all()
 
 
 def _in_force(session: Session, model: type[Dated], on: date) -> Sequence[Dated]:
