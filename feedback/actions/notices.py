@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import tasks
 from feedback.models import Case, Invitee, Meeting, Notice, PlanItem, Report
+from feedback.queries.case_of_report import answered_by
 from feedback.rules.notice_texts import TEMPLATES
 from feedback.terms import NoticeState, Queue
 
@@ -18,13 +19,7 @@ Subject = Case | PlanItem | Meeting
 
 def reporters(session: Session, case: Case) -> list[Report]:
     """Everyone who must hear about this case: its own reports and those of the cases merged into it."""
-    query = (
-        select(Report)
-        .join(Report.case)
-        .where(or_(Case.id == case.id, Case.merged_into_id == case.id))
-        .order_by(Report.id)
-    )
-    return list(session.scalars(query))
+    return list(session.scalars(select(Report).where(answered_by(case)).order_by(Report.id)))
 
 
 def tell_citizens(session: Session, case: Case, template: str, **values: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -25,6 +25,7 @@ from feedback.models import (
 from feedback.queries import case_links, timeline
 from feedback.queries.case_facts import case_facts, lead_leg, open_extension
 from feedback.queries.case_links import Links
+from feedback.queries.case_of_report import answered_by
 from feedback.queries.case_parts import Part, is_guest, of_the_case, parts_of
 from feedback.queries.city import city
 from feedback.queries.clock_replay import clock_events, story
@@ -155,8 +156,7 @@ def _attachments(session: Session, case: Case) -> Sequence[Attachment]:
 
 def _reports(session: Session, case: Case) -> Sequence[Report]:
     """Its own reports and those of the cases that were merged into it."""
-    ours = select(Case.id).where(or_(Case.id == case.id, Case.merged_into_id == case.id))
-    query = select(Report).where(Report.case_id.in_(ours))  # two ends of indexes; "or" around the list walked all
+    query = select(Report).where(answered_by(case))
     return session.scalars(query.order_by(Report.id).limit(MOST_REPORTS)).all()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from feedback.database import holding
 from feedback.models import Agency, Case, Field, Reason, Report, Ward
+from feedback.queries.case_of_report import answered_by
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import OPEN, Actor
 from feedback.rules.text import words
@@ -61,8 +62,7 @@ def joinable(session: Session, actor: Actor, case: Case, text: str = "") -> Sequ
 
 def unrated_reports(session: Session, case: Case) -> Sequence[Report]:
     """The reports this case answers that nobody has rated yet."""
-    ours = select(Case.id).where(or_(Case.id == case.id, Case.merged_into_id == case.id))
-    query = select(Report).where(Report.case_id.in_(ours), Report.rated_at.is_(None))
+    query = select(Report).where(answered_by(case), Report.rated_at.is_(None))
     return session.scalars(query.order_by(Report.id)).all()
 
 
