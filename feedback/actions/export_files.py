@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import xlsxwriter
-from fpdf import FPDF
 from fpdf.enums import TableCellFillMode
 
-from feedback.actions.letter_pdf import FONTS
+from feedback.actions.pdf_page import FAMILY, Margins, blank_page
 from feedback.clock import HO_CHI_MINH
 from feedback.rules.plain_cells import Cell, csv_lines, spoken
 from feedback.terms import ExportFormat
 
 BOM = "\ufeff"  # spreadsheets then read the file as UTF-8
-FAMILY = "paper"
+MARGINS = Margins(12, 12, 12, 12)
 XLSX = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 TYPES = {
     ExportFormat.CSV: "text/csv; charset=utf-8",
@@ -65,15 +64,7 @@ def as_xlsx(sheet: Sheet) -> bytes:
 
 def as_pdf(sheet: Sheet) -> bytes:
     """A4 across, the heading of the table again on each page."""
-    paper = FPDF(format="A4", orientation="landscape")
-    paper.set_creation_date(sheet.made_at)
-    paper.set_title(sheet.title)
-    paper.set_lang("vi")
-    paper.add_font(FAMILY, "", FONTS / "be-vietnam-pro-400.ttf")
-    paper.add_font(FAMILY, "B", FONTS / "be-vietnam-pro-600.ttf")
-    paper.set_margins(12, 12, 12)
-    paper.set_auto_page_break(auto=True, margin=12)
-    paper.add_page()
+    paper = blank_page(sheet.title, sheet.made_at, MARGINS)
     paper.set_font(FAMILY, "B", 12)
     paper.multi_cell(0, 6, sheet.title, new_x="LMARGIN", new_y="NEXT")
     paper.ln(2)

@@ -6,15 +6,13 @@ What people typed is drawn as characters and never read as markup, file names or
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
+from feedback.actions.pdf_page import FAMILY, Margins, blank_page
 from feedback.rules.letter import MOTTO, NATION, LetterText, dated_place, number_line
 
-FONTS = Path(__file__).resolve().parents[2] / "static" / "vendor" / "be-vietnam-pro-5.3.0"
-FAMILY = "letter"
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 18.0, 20.0, 20.0  # mm, within Annex I's 30-35, 15-20, 20-25, 20-25
 WIDTH = 210.0 - LEFT - RIGHT
 HEAD_LEFT = 64.0  # mm, the column of the issuing agency
@@ -36,16 +34,9 @@ def draw(letter: LetterText, now: datetime) -> bytes:
 
 
 def _page(letter: LetterText, now: datetime) -> FPDF:
-    page = FPDF(format="A4")
-    page.set_creation_date(now)
-    page.set_title(f"{number_line(letter.number, letter.symbol)} {letter.abstract}")
+    title = f"{number_line(letter.number, letter.symbol)} {letter.abstract}"
+    page = blank_page(title, now, Margins(LEFT, TOP, RIGHT, BOTTOM), "portrait")
     page.set_author(letter.agency)
-    page.set_lang("vi")
-    page.add_font(FAMILY, "", FONTS / "be-vietnam-pro-400.ttf")
-    page.add_font(FAMILY, "B", FONTS / "be-vietnam-pro-600.ttf")
-    page.set_margins(LEFT, TOP, RIGHT)
-    page.set_auto_page_break(auto=True, margin=BOTTOM)
-    page.add_page()
     return page
 
 

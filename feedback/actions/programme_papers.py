@@ -19,7 +19,7 @@ from fpdf import FPDF
 from fpdf.enums import TableCellFillMode
 from xlsxwriter.format import Format
 
-from feedback.actions.letter_pdf import FONTS
+from feedback.actions.pdf_page import FAMILY, Margins, blank_page
 from feedback.actions.plan_sheet import ABOUT, TARGETS, TASKS
 from feedback.rules.programme_report import (
     HEADER,
@@ -35,7 +35,7 @@ WIDTHS = (5, 60, 24, 18, 10, 12)  # of characters, by column
 HISTORY_WIDTHS = (9, 17, 22, 22, 22, 40)
 HISTORY = "III. QUÁ TRÌNH THỰC HIỆN"
 HISTORY_SHEET = "Quá trình"  # beside the three sheets that are loaded; whoever loads the file looks at those only
-FAMILY = "paper"
+MARGINS = Margins(18, 16, 18, 16)
 FONT = "Times New Roman"  # Decree 30/2020/NĐ-CP, Annex I
 PART_NAMES = {TARGETS: "I. CHỈ TIÊU", TASKS: "II. NHIỆM VỤ"}
 
@@ -94,15 +94,7 @@ def as_docx(report: ProgrammeReport) -> bytes:
 
 def as_pdf(report: ProgrammeReport) -> bytes:
     """The report for printing, A4, landscape for its table."""
-    page = FPDF(format="A4", orientation="landscape")
-    page.set_creation_date(report.made_at)
-    page.set_title(report.name)
-    page.set_lang("vi")
-    page.add_font(FAMILY, "", FONTS / "be-vietnam-pro-400.ttf")
-    page.add_font(FAMILY, "B", FONTS / "be-vietnam-pro-600.ttf")
-    page.set_margins(18, 16, 18)
-    page.set_auto_page_break(auto=True, margin=16)
-    page.add_page()
+    page = blank_page(report.name, report.made_at, MARGINS)
     _paragraph(page, report.title, "B", 14)
     for sentence in report.sentences:
         _paragraph(page, sentence, "", 12)
