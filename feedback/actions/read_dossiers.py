@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from feedback.actions.import_rows import BadLine, moment
+from feedback.actions.read_xlsx import UNREADABLE, BadCell, read_xlsx
 from feedback.errors import N_, Invalid
 from feedback.rules.text import fold, words
 
 NUMBER_MAX, PROCEDURE_MAX, RESULT_MAX = 80, 300, 120
 BYTES_MAX = 20 * 1024 * 1024
+ROWS_MAX = 200_000  # of a spreadsheet; more than a quarter of the city
 NO_COLUMN = N_("Danh sách thiếu cột “%(column)s”. Các cột cần có: mã hồ sơ, cơ quan, ngày nhận, ngày hẹn trả.")
-UNREADABLE = N_("Không đọc được danh sách. Chỉ nhận tệp CSV (UTF-8) hoặc XLSX.")
 TOO_BIG = N_("Danh sách lớn quá 20 MB. Hãy chia nhỏ rồi nhập từng phần.")
+BAD_CELL = N_("không đọc được ô “%(column)s” (%(place)s)")
 EMPTY_CELL = N_("ô “%(column)s” còn trống")
 BAD_DATE = N_("ô “%(column)s” phải là ngày, ví dụ 15/07/2026")
 NO_AGENCY = N_("không có cơ quan “%(name)s”")
@@ -61,7 +61,7 @@ class DossierLine:
 
 def read_dossiers(name: str, content: BinaryIO, reading: Reading) -> Iterator[DossierLine | BadLine]:
     """Lines in order, one at a time. Raises Invalid naming `file` when the list as a whole cannot be read."""
-    rows = enumerate(_xlsx(content) if name.lower().endswith(".xlsx") else _csv(content), 1)
+    rows = _xlsx(content) if name.lower().endswith(".xlsx") else enumerate(_csv(content), 1)
     header: list[str | None] = []
     for number, cells in rows:
         if not header:
@@ -86,14 +86,11 @@ def _csv(content: BinaryIO) -> Iterator[Sequence[Any]]:
         raise Invalid("file", UNREADABLE) from error
 
 
-def _xlsx(content: BinaryIO) -> Iterable[Sequence[Any]]:
-    try:
-        taken = content.read(BYTES_MAX + 1)
-        if len(taken) > BYTES_MAX:
-            raise Invalid("file", TOO_BIG)
-        return CalamineWorkbook.from_filelike(io.BytesIO(taken)).get_sheet_by_index(0).iter_rows()
-    except (CalamineError, OSError, ValueError) as error:
-        raise Invalid("file", UNREADABLE) from error
+def _xlsx(content: BinaryIO) -> Iterator[tuple[int, Sequence[Any]]]:
+    if content.seek(0, io.SEEK_END) > BYTES_MAX:
+        raise Invalid("file", TOO_BIG)
+    content.seek(0)
+    return read_xlsx(content, ROWS_MAX)
 
 
 def _header(cells: Sequence[Any]) -> list[str | None]:
@@ -133,8 +130,15 @@ def _values(cells: Mapping[str | None, Any], reading: Reading) -> dict[str, Any]
     }
 
 
-def _text(cells: Mapping[str | None, Any], name: str, most: int, *, is_needed: bool = False) -> str:
+def _known(cells: Mapping[str | None, Any], name: str) -> Any:
     value = cells.get(name, "")
+    if isinstance(value, BadCell):
+        raise Invalid(name, BAD_CELL, column=NAMES[name][0], place=value.place)
+    return value
+
+
+def _text(cells: Mapping[str | None, Any], name: str, most: int, *, is_needed: bool = False) -> str:
+    value = _known(cells, name)
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # spreadsheets keep every number as a fraction
     said = " ".join(str("" if value is None else value).split())
@@ -146,7 +150,7 @@ def _text(cells: Mapping[str | None, Any], name: str, most: int, *, is_needed: b
 
 
 def _day(cells: Mapping[str | None, Any], name: str, *, is_needed: bool = True) -> date | None:
-    value = cells.get(name)
+    value = _known(cells, name)
     if value in (None, ""):
         if is_needed:
             raise Invalid(name, EMPTY_CELL, column=NAMES[name][0])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -13,6 +15,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from feedback import clock
+from feedback.actions import read_dossiers
 from feedback.actions.import_dossiers import Taken, import_dossiers
 from feedback.actions.transaction import transaction
 from feedback.errors import Invalid, NotYours
@@ -97,6 +100,30 @@ def test_good_lines_are_kept_and_bad_ones_named(world: World, at: At) -> None:
     assert figure(world, "766-5.4")[:2] == (4, 7)
     assert figure(world, "766-5.4", as_of=then)[:2] == (3, 7), "as it was known on the sixth"
     assert world.session.scalar(select(func.count(Dossier.id))) == 9
+
+
+def test_a_spreadsheet_is_read_row_by_row_up_to_its_limit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held) as book:
+        page, day = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
+        page.write_row(2, 1, HEADER.split(";"))  # two empty rows and a column stand before
+        for row, line in enumerate(GOOD, 4):
+            page.write_row(row, 1, line.split(";"))
+            page.write_datetime(row, 4, date(2026, 7, 1), day)
+        page.write_formula(5, 5, "=#REF!", value="#REF!")
+        page.write_number(6, 8, 4)
+    taken = take(world, io.BytesIO(held.getvalue()), "ho so.xlsx")
+    assert (taken.new, taken.bad_count) == (7, 1)
+    assert (taken.bad[0].line, taken.bad[0].why) == (6, "không đọc được ô “ngày hẹn trả” (F6)")
+    kept = world.session.scalars(select(Dossier).where(Dossier.number == "H03")).one()
+    assert (kept.received_on, kept.rating) == (date(2026, 7, 1), 4)
+    monkeypatch.setattr(read_dossiers, "ROWS_MAX", 6)
+    with pytest.raises(Invalid, match=r"hơn 6 dòng\. Từ dòng 10 trở đi"):
+        take(world, io.BytesIO(held.getvalue()), "ho so.xlsx")
+    with ZipFile(bad := io.BytesIO(), "w") as book:
+        book.writestr("xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a "b">]><workbook><sheets/></workbook>')
+    with pytest.raises(Invalid, match="Không đọc được danh sách"):
+        take(world, bad, "ho so.xlsx")
 
 
 def test_a_spreadsheet_and_what_is_none(world: World) -> None:
