@@ -27,16 +27,22 @@ def assign(session: Session, actor: Actor, case: Case, officer_id: int) -> None:
     While an officer is away it is who acts for them that gets it: the delegate, or who is on duty; the division stays.
     Raises Invalid, NotYours, Refused.
     """
-    _give(session, actor, case, _leg(session, actor, case), officer_id)
+    _give(session, actor, case, _lead(session, actor, case), officer_id)
 
 
 def assign_part(session: Session, actor: Actor, case: Case, officer_id: int) -> None:
     """Set who handles our agency's part of another agency's case. Raises Invalid, NotYours, Refused."""
-    leg = part_of(case, actor)
-    permit(session, actor, case, Act.ASSIGN_PART)
-    if leg is None:
-        raise AssertionError("the table lets nobody act for a part that is not theirs")
-    _give(session, actor, case, leg, officer_id)
+    _give(session, actor, case, _part(session, actor, case), officer_id)
+
+
+def assign_division(session: Session, actor: Actor, case: Case, division_id: int) -> None:
+    """Give the lead leg to a division; its head finds somebody. Raises Invalid, NotYours, Refused."""
+    _give_division(session, actor, case, _lead(session, actor, case), division_id)
+
+
+def assign_part_division(session: Session, actor: Actor, case: Case, division_id: int) -> None:
+    """Give our part of another agency's case to a division. Raises Invalid, NotYours, Refused."""
+    _give_division(session, actor, case, _part(session, actor, case), division_id)
 
 
 def _give(session: Session, actor: Actor, case: Case, leg: Leg, officer_id: int) -> None:
@@ -56,9 +62,7 @@ def _give(session: Session, actor: Actor, case: Case, leg: Leg, officer_id: int)
         notices.tell_person(session, case, acting.id, "agency_assigned")
 
 
-def assign_division(session: Session, actor: Actor, case: Case, division_id: int) -> None:
-    """Give the lead leg to a division; its head finds somebody. Raises Invalid, NotYours, Refused."""
-    leg = _leg(session, actor, case)
+def _give_division(session: Session, actor: Actor, case: Case, leg: Leg, division_id: int) -> None:
     division = session.get(Division, division_id)
     if division is None or division.agency_code != leg.agency_code or not division.is_active:
         raise Invalid("officer_id", NOT_OUR_DIVISION)
@@ -67,11 +71,19 @@ def assign_division(session: Session, actor: Actor, case: Case, division_id: int
     ledger.record(session, actor, "case.leg.given", case, division=division)
 
 
-def _leg(session: Session, actor: Actor, case: Case) -> Leg:
+def _lead(session: Session, actor: Actor, case: Case) -> Leg:
     permit(session, actor, case, Act.ASSIGN)
     leg = lead_leg(case)
     if leg is None:
         raise AssertionError("a case at an agency has a lead leg")
+    return leg
+
+
+def _part(session: Session, actor: Actor, case: Case) -> Leg:
+    permit(session, actor, case, Act.ASSIGN_PART)
+    leg = part_of(case, actor)
+    if leg is None:
+        raise AssertionError("the table lets nobody act for a part that is not theirs")
     return leg
 
 

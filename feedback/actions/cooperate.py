@@ -131,7 +131,7 @@ def _open(session: Session, actor: Actor, case: Case, agency: Agency, asked: str
 
 def _accept(leg: Leg, actor: Actor) -> None:
     leg.state, leg.accepted_at = LegState.ACCEPTED, clock.now()
-    if actor.role is Role.OFFICER:
+    if actor.role is Role.OFFICER and leg.officer_id is None:
         leg.officer_id = actor.user_id
 
 

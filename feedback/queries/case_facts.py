@@ -11,6 +11,7 @@ from feedback import clock
 from feedback.models import Case, Extension, Leg, Merge, Report, Result
 from feedback.queries.city import city
 from feedback.rules.lifecycle import Actor, CaseFacts
+from feedback.rules.needs import PartFacts, has_turn
 from feedback.terms import ExtensionState, LegRole, LegState, State
 
 ANSWERS_SHORT = (ExtensionState.ASKED, ExtensionState.GRANTED)
@@ -52,8 +53,7 @@ def case_facts(session: Session, case: Case, report: Report | None = None) -> Ca
         returns=case.return_count,
         extensions_granted=sum(one.state is ExtensionState.GRANTED for one in case.extensions),
         extension_asked_by=asked.asked_by_id if asked else None,
-        parts_sent=_parts(case, LegState.SENT),
-        parts_accepted=_parts(case, LegState.ACCEPTED),
+        parts=tuple(_part(leg) for leg in open_parts(case)),
         is_short=leg is not None and is_unsettled(case, leg),
         merged_at=_merged_at(session, case) if case.state is State.MERGED else None,
     )
@@ -65,8 +65,12 @@ def open_parts(case: Case) -> list[Leg]:
 
 
 def part_of(case: Case, actor: Actor, state: LegState | None = None) -> Leg | None:
-    """The part that this person's agency holds; its own before those of the agencies below it."""
-    parts = [leg for leg in open_parts(case) if leg.agency_code in actor.agencies and state in (None, leg.state)]
+    """The part that this person may act on; of their own agency before those of the agencies below it."""
+    parts = [
+        leg
+        for leg in open_parts(case)
+        if state in (None, leg.state) and has_turn(actor, leg.agency_code, leg.division_id, leg.officer_id)
+    ]
     return min(parts, key=lambda leg: (leg.agency_code != actor.agency_code, leg.id), default=None)
 
 
@@ -81,8 +85,8 @@ def standing_merge(session: Session, case: Case) -> Merge | None:
     return session.scalars(select(Merge).where(Merge.case_id == case.id, Merge.undone_at.is_(None))).first()
 
 
-def _parts(case: Case, state: LegState) -> frozenset[str]:
-    return frozenset(leg.agency_code for leg in open_parts(case) if leg.state is state)
+def _part(leg: Leg) -> PartFacts:
+    return PartFacts(leg.agency_code, leg.state is LegState.ACCEPTED, leg.division_id, leg.officer_id)
 
 
 def _merged_at(session: Session, case: Case) -> datetime | None:

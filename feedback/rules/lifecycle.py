@@ -15,6 +15,7 @@ from feedback.rules.needs import (
     A_DISPATCHER_STILL_DECIDES,
     A_PART_IS_OPEN,
     A_PART_OF_OURS,
+    A_PART_THEIRS_TO_GIVE,
     A_PART_WAITS_FOR_US,
     A_REQUEST_WAITS,
     A_SHORT_TURN_WAITS,
@@ -22,7 +23,6 @@ from feedback.rules.needs import (
     ANOTHER_PERSON,
     BEFORE_DUE,
     EXTENSIONS_LEFT,
-    GIVEN_FROM_ABOVE,
     HELD_BY_US,
     INSIDE_THE_PROCESS,
     NO_REQUEST_WAITS,
@@ -196,7 +196,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         Act.ASSIGN_PART, "Giao phần phối hợp", "Give the part to somebody", WITH_PARTS, None, AGENCY,
-        "Quy chế đơn vị", (A_PART_OF_OURS, GIVEN_FROM_ABOVE),
+        "Quy chế đơn vị", (A_PART_OF_OURS, A_PART_THEIRS_TO_GIVE),
     ),
     Move(
         Act.ANSWER_PART, "Trả lời phối hợp", "Answer as cooperating agency", WITH_PARTS, None, AGENCY,

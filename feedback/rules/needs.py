@@ -17,6 +17,16 @@ AGENCY = (Role.OFFICER, Role.AGENCY_LEADER)
 
 
 @dataclass(frozen=True)
+class PartFacts:
+    """The open turn of an agency that helps, and who has it there."""
+
+    agency: str
+    is_accepted: bool = False  # else it still has to say that it helps
+    division: int | None = None
+    officer: int | None = None
+
+
+@dataclass(frozen=True)
 class CaseFacts:
     """What the file holds, as the table needs to know it. Instants are aware."""
 
@@ -37,16 +47,11 @@ class CaseFacts:
     returns: int = 0  # how often agencies have returned it
     extension_asked_by: int | None = None  # account whose request for more time waits for a decision
     holder: str = ""  # code of the agency that holds the case, also once it is answered
-    parts_sent: frozenset[str] = frozenset()  # agencies asked to cooperate that have not accepted
-    parts_accepted: frozenset[str] = frozenset()  # those that have, and owe their answer
+    parts: tuple[PartFacts, ...] = ()  # of agencies that cooperate
     is_short: bool = False  # its turn is short, and nobody has taken note or asked for more time (R5)
     merged_at: datetime | None = None
     lead_division: int | None = None  # the part of the lead agency which has the active lead leg
     lead_officer: int | None = None  # the account that has it in hand
-
-    @property
-    def parts(self) -> frozenset[str]:
-        return self.parts_sent | self.parts_accepted
 
 
 @dataclass(frozen=True)
@@ -100,24 +105,31 @@ class Need:
     otherwise: str
 
 
-def _ours(case: CaseFacts, actor: Actor) -> bool:
-    if actor.role not in AGENCY:
-        return True
-    is_new = case.lead_division is None and case.lead_officer is None
+def has_turn(actor: Actor, agency: str | None, division: int | None, officer: int | None) -> bool:
+    """Whether a turn is this person's to act on: of their agency and, inside a division, of that division, in their
+    own hands, or on duty one that nobody has been given yet.
+    """
     is_near = (
         actor.divisions is None
-        or case.lead_division in actor.divisions
-        or case.lead_officer in actor.people
-        or (actor.is_on_duty and is_new)
+        or division in actor.divisions
+        or officer in actor.people
+        or (actor.is_on_duty and division is None and officer is None)
     )
-    return case.lead_agency in actor.agencies and is_near
+    return agency in actor.agencies and is_near
 
 
-def _may_give(case: CaseFacts, actor: Actor) -> bool:
+def _ours(case: CaseFacts, actor: Actor) -> bool:
+    return actor.role not in AGENCY or has_turn(actor, case.lead_agency, case.lead_division, case.lead_officer)
+
+
+def _gives(actor: Actor, division: int | None, officer: int | None) -> bool:
     """Inside a division its head gives the cases out; others take one that nobody has, or hand on their own."""
-    if actor.divisions is None or case.lead_division in actor.heads:
-        return True
-    return case.lead_officer is None or case.lead_officer in actor.people
+    return actor.divisions is None or division in actor.heads or officer is None or officer in actor.people
+
+
+def _parts(case: CaseFacts, actor: Actor) -> list[PartFacts]:
+    """The parts that are this person's to act on."""
+    return [part for part in case.parts if has_turn(actor, part.agency, part.division, part.officer)]
 
 
 def _another_person(case: CaseFacts, actor: Actor) -> bool:
@@ -136,7 +148,8 @@ def _may_still_reopen(case: CaseFacts, actor: Actor) -> bool:
 
 
 OURS = Need(_ours, N_("Vụ việc này do đơn vị khác, hoặc phòng, đội khác chủ trì."))
-THEIRS_TO_GIVE = Need(_may_give, N_("Đồng nghiệp đang giữ việc này: trưởng phòng, đội trưởng mới giao lại được."))
+HELD_BY_A_COLLEAGUE = N_("Đồng nghiệp đang giữ việc này: trưởng phòng, đội trưởng mới giao lại được.")
+THEIRS_TO_GIVE = Need(lambda case, actor: _gives(actor, case.lead_division, case.lead_officer), HELD_BY_A_COLLEAGUE)
 INSIDE_THE_PROCESS = Need(
     lambda case, _: not case.kind.is_excluded,
     N_("Khiếu nại, tố cáo, tố giác không xử lý theo quy trình này: hãy chuyển cơ quan có thẩm quyền."),
@@ -190,14 +203,15 @@ STILL_IN_TIME = Need(
     _may_still_reopen, N_("Đã quá thời gian được yêu cầu xử lý lại. Hãy gửi phản ánh mới, chúng tôi sẽ nối với vụ cũ.")
 )
 A_PART_WAITS_FOR_US = Need(
-    lambda case, actor: bool(case.parts_sent & actor.agencies),
+    lambda case, actor: any(not part.is_accepted for part in _parts(case, actor)),
     N_("Không có lời mời phối hợp nào đang chờ đơn vị bạn nhận."),
 )
 A_PART_OF_OURS = Need(
-    lambda case, actor: bool(case.parts & actor.agencies), N_("Đơn vị bạn không, hoặc không còn, phối hợp vụ việc này.")
+    lambda case, actor: bool(_parts(case, actor)), N_("Đơn vị bạn không, hoặc không còn, phối hợp vụ việc này.")
 )
-GIVEN_FROM_ABOVE = Need(
-    lambda _, actor: actor.divisions is None, N_("Phần phối hợp do lãnh đạo đơn vị hoặc văn thư giao xuống.")
+A_PART_THEIRS_TO_GIVE = Need(
+    lambda case, actor: any(_gives(actor, part.division, part.officer) for part in _parts(case, actor)),
+    HELD_BY_A_COLLEAGUE,
 )
 A_PART_IS_OPEN = Need(lambda case, _: bool(case.parts), N_("Không có đơn vị nào đang phối hợp."))
 PARTS_ENDED = Need(

@@ -24,6 +24,7 @@ from feedback.rules.lifecycle import (
     offers,
     refusal,
 )
+from feedback.rules.needs import PartFacts
 from feedback.terms import AGENCY_ROLES, Kind, Level, Publication, Role, State
 
 NOW = datetime(2026, 7, 6, 1, tzinfo=UTC)
@@ -68,12 +69,12 @@ def actor(role: Role, agency: str = "so-xay-dung") -> Actor:
 def suiting(act: Act, state: State) -> CaseFacts:
     waiting = 8 if act in DECIDING else None
     kind = Kind.DENUNCIATION if act in REFERRED_KINDS else Kind.FEEDBACK
-    parts = frozenset({"so-xay-dung"}) if act in OF_PARTS else frozenset()
+    parts = (PartFacts("so-xay-dung"),) if act in OF_PARTS else ()
     return facts(
         state,
         kind=kind,
         extension_asked_by=waiting,
-        parts_sent=parts,
+        parts=parts,
         is_short=True,
         merged_at=NOW - timedelta(hours=1),
     )
@@ -236,12 +237,12 @@ def test_nothing_ends_while_another_agency_still_works_on_its_part(act: Act) -> 
     move = BY_ACT[act]
     case, who = suiting(act, move.start[0]), actor(move.who[0])
     assert refusal(act, case, who) is None
-    for parts in ({"parts_sent": frozenset({"cong-an"})}, {"parts_accepted": frozenset({"cong-an"})}):
-        assert "phối hợp" in str(refusal(act, replace(case, **parts), who))
+    for part in (PartFacts("cong-an"), PartFacts("cong-an", is_accepted=True)):
+        assert "phối hợp" in str(refusal(act, replace(case, parts=(part,)), who))
 
 
 def test_a_part_belongs_to_the_agency_that_was_asked() -> None:
-    case = facts(State.IN_PROGRESS, parts_accepted=frozenset({"cong-an"}))
+    case = facts(State.IN_PROGRESS, parts=(PartFacts("cong-an", is_accepted=True),))
     asked, lead = actor(Role.OFFICER, "cong-an"), actor(Role.OFFICER)
     assert refusal(Act.ANSWER_PART, case, asked) is None
     assert refusal(Act.RETURN_PART, case, asked) is None

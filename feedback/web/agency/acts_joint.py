@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from feedback.actions.accept_short import accept_short
-from feedback.actions.assign import assign_part
 from feedback.actions.attach import discard
 from feedback.actions.cooperate import accept_part, answer_part, end_parts, invite, return_part
 from feedback.actions.declare_incident import declare_incident
@@ -16,9 +15,10 @@ from feedback.actions.split import copy_pictures, split
 from feedback.errors import Invalid
 from feedback.models import Case, Report
 from feedback.rules.lifecycle import Act, Actor
-from feedback.web.agency import forms_joint
+from feedback.web.agency import forms, forms_joint
 from feedback.web.agency.doing import NO_SUCH_CHOICE, Doing, text_of
 from feedback.web.agency.forms import ActForm
+from feedback.web.agency.giving import give_part
 from feedback.web.kept_files import blobs
 
 
@@ -50,7 +50,7 @@ JOINT: dict[str, Doing] = {
         _("Đã nhận phối hợp."), "circle-check", is_rare=True,
     ),
     "assign_part": Doing(
-        Act.ASSIGN_PART, forms_joint.PartAssignForm, lambda s, a, c, f: assign_part(s, a, c, f.officer),
+        Act.ASSIGN_PART, forms.AssignForm, lambda s, a, c, f: give_part(s, a, c, text_of(f.officer_id)),
         _("Đã giao phần phối hợp."), "user-check", is_rare=True,
     ),
     "answer_part": Doing(

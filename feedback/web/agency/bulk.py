@@ -23,7 +23,7 @@ from feedback.queries.cases import case_for
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import BY_ACT, Act, Actor
 from feedback.terms import AGENCY_ROLES
-from feedback.web.agency.giving import give, holders
+from feedback.web.agency.giving import give, give_part, holders
 from feedback.web.doors import actor, staff_only
 from feedback.web.error_pages import translated
 from feedback.web.languages import language
@@ -46,7 +46,9 @@ class Sent:
 
 ACTS: dict[Act, Do] = {
     Act.ACCEPT: lambda session, who, case, _sent: (accept_part if is_guest(who, case) else accept)(session, who, case),
-    Act.ASSIGN: lambda session, who, case, sent: give(session, who, case, sent.holder),
+    Act.ASSIGN: lambda session, who, case, sent: (give_part if is_guest(who, case) else give)(
+        session, who, case, sent.holder
+    ),
     Act.NOTE: lambda session, who, case, sent: write_note(session, who, case, sent.text),
 }
 

@@ -7,10 +7,8 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from wtforms import MultipleFileField, SelectField, StringField, TextAreaField
 
-from feedback import clock
 from feedback.models import Case, Incident
 from feedback.queries.case_facts import open_parts
-from feedback.queries.colleagues import colleagues
 from feedback.rules.lifecycle import Actor
 from feedback.web.agency import lists
 from feedback.web.agency.forms import ActForm
@@ -27,20 +25,6 @@ class InviteForm(ActForm):
 
     def fill(self, session: Session, actor: Actor, case: Case) -> None:
         self.agency_code.choices = lists.agencies(session, empty=str(_("Chọn cơ quan")))
-
-
-class PartAssignForm(ActForm):
-    officer_id = SelectField(_("Giao cho"), validate_choice=False)
-
-    def fill(self, session: Session, actor: Actor, case: Case) -> None:
-        people = colleagues(session, actor, clock.now())
-        self.officer_id.choices = [("", gettext("Chọn một người")), *((str(one.id), one.name) for one in people)]
-
-    @property
-    def officer(self) -> int:
-        """The chosen account; 0, which is nobody, when none was chosen."""
-        typed = self.officer_id.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 class PartAnswerForm(ActForm):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice
 
 from feedback import clock
-from feedback.actions.assign import assign, assign_division
+from feedback.actions.assign import assign, assign_division, assign_part, assign_part_division
 from feedback.models import Case
 from feedback.queries.colleagues import Colleague, colleagues
 from feedback.rules.lifecycle import Actor
@@ -30,11 +30,19 @@ def holders(session: Session, actor: Actor) -> list[SelectChoice]:
 
 
 def give(session: Session, actor: Actor, case: Case, chosen: str) -> None:
-    """Do what a line of `holders` says. Raises Invalid, NotYours, Refused."""
+    """Do what a line of `holders` says with the lead's turn. Raises Invalid, NotYours, Refused."""
     if chosen.startswith(DIVISION):
         assign_division(session, actor, case, _number(chosen.removeprefix(DIVISION)))
     else:
         assign(session, actor, case, _number(chosen))
+
+
+def give_part(session: Session, actor: Actor, case: Case, chosen: str) -> None:
+    """Do what a line of `holders` says with our part of another's case. Raises Invalid, NotYours, Refused."""
+    if chosen.startswith(DIVISION):
+        assign_part_division(session, actor, case, _number(chosen.removeprefix(DIVISION)))
+    else:
+        assign_part(session, actor, case, _number(chosen))
 
 
 def _group(division: str, people: list[Colleague]) -> Iterable[SelectChoice]:

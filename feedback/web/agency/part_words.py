@@ -27,6 +27,7 @@ def _part(part: Part, file: CaseFile, now: datetime) -> dict[str, Any]:
     return {
         "agency": leg.agency.short_name,
         "officer": leg.officer.full_name if leg.officer else "",
+        "division": leg.division.name if leg.division else "",
         "is_open": leg.is_active,
         "due": due_view(part.clock, now) if part.clock and leg.is_active else None,
         "asked_by": _asked_by(part, file, now),
