@@ -43,7 +43,7 @@ class Leg(Base):
             postgresql_where=ACTIVE_PART,
         ),
         Index("ix_leg_short", "case_id", sqlite_where=SHORT, postgresql_where=SHORT),
-        Index("ix_leg_agency_code_state", "agency_code", "state"),
+        Index("ix_leg_agency_code_ended_at", "agency_code", "ended_at", "case_id"),  # in hand; answered lately
         Index("ix_leg_case_id", "case_id"),
     )
 

@@ -12,7 +12,7 @@ from feedback import clock
 from feedback.models import Absence, Account, Division, Duty, Leg
 from feedback.queries.roster import holds_on
 from feedback.rules.lifecycle import AGENCY, Actor
-from feedback.terms import LegState, Role
+from feedback.terms import Role
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def colleagues(session: Session, actor: Actor, at: datetime) -> list[Colleague]:
     """
     in_hand = (
         select(Leg.officer_id, func.count().label("open"))
-        .where(Leg.agency_code.in_(actor.agencies), Leg.state.in_((LegState.SENT, LegState.ACCEPTED)))
+        .where(Leg.agency_code.in_(actor.agencies), Leg.ended_at.is_(None))
         .group_by(Leg.officer_id)
         .subquery()
     )

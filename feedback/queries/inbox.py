@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, cast, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import Row, Select, func, literal, or_, select, tuple_
 from sqlalchemy import case as when
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.models import Account, Agency, Case, Division, Field, Leg, Notice, Ward
+from feedback.models import Account, Case, Notice
 from feedback.models.base import UtcDateTime
 from feedback.queries.clock_rows import ClockRow, clock_rows
-from feedback.queries.inbox_filters import ACTIVE, Turn, conditions, in_queue, one_turn
+from feedback.queries.inbox_choices import Choice, choices
+from feedback.queries.inbox_filters import Turn, conditions, in_queue, one_turn
+from feedback.queries.known_names import Name, Names, known_names
 from feedback.queries.queues import Queues, queues
-from feedback.queries.visible import their_turns, visible_cases
+from feedback.queries.visible import visible_cases, visible_turns
 from feedback.queries.wanted import Saved, Sort, Wanted
 from feedback.rules.lifecycle import Actor
 from feedback.rules.text import excerpt
@@ -38,7 +40,7 @@ class InboxRow:
     number: str
     version: int
     title: str
-    field: Field | None
+    field: Name | None
     place: str  # the ward, or for the ward's own agency where in it
     reports: int
     is_urgent: bool
@@ -51,16 +53,6 @@ class InboxRow:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One line of a filter. `kind` is field, sub, ward, officer or division."""
-
-    kind: str
-    code: str
-    name_vi: str
-    name_en: str
-
-
-@dataclass(frozen=True)
 class Inbox:
     rows: list[InboxRow]
     queues: Queues
@@ -69,8 +61,16 @@ class Inbox:
     previous_key: str
 
 
+OFFICER = select(Account.full_name).where(Account.id == Turn.officer_id).scalar_subquery()
+COLUMNS = (
+    Case.id, Case.number, Case.version, Case.title, Case.state, Case.level, Case.field_code, Case.ward_code,
+    Case.place_text, Case.report_count, Case.reopen_count, Turn.id.label("leg_id"), Turn.role, Turn.agency_code,
+    OFFICER.label("officer"),
+)  # fmt: skip
+
+
 def inbox(session: Session, actor: Actor, wanted: Wanted, now: datetime, size: int) -> Inbox:
-    """One page. Six statements, whatever its size (and two once in the life of a process, for the calendars)."""
+    """One page. Six statements, whatever its size (and a few once in the life of a process: calendars, names)."""
     found, next_key, previous_key = _page(session, actor, wanted, now, size)
     return Inbox(
         rows=_rows(session, found, now),
@@ -97,8 +97,9 @@ def news(session: Session, actor: Actor, now: datetime) -> list[tuple[Notice, st
 def number_after(session: Session, actor: Actor, wanted: Wanted, about: Case, now: datetime) -> str:
     """The number of the case that follows this one in a list, also when this one has left it; empty after the last."""
     sorts, is_rising = _order(wanted)
-    here = session.execute(select(*sorts).where(Case.id == about.id)).one()
-    if any(part is None for part in here):
+    turns = select(*sorts).join(Turn, Turn.case_id == Case.id).where(Case.id == about.id, visible_turns(actor, Turn))
+    here = session.execute(turns.order_by(Turn.id.desc()).limit(1)).first()
+    if here is None or any(part is None for part in here):
         return ""
     place = tuple_(*sorts, Case.id)
     key = tuple_(*(literal(part, sort.type) for part, sort in zip(here, sorts, strict=True)), literal(about.id))
@@ -107,7 +108,7 @@ def number_after(session: Session, actor: Actor, wanted: Wanted, about: Case, no
     query = query.where(place > key if is_rising else place < key)
     order = [column if is_rising else column.desc() for column in (*sorts, Case.id)]
     found = session.execute(query.order_by(*order).limit(1)).first()
-    return found[0].number if found else ""
+    return found.number if found else ""
 
 
 def ids_of(session: Session, actor: Actor, wanted: Wanted, now: datetime, most: int) -> list[int]:
@@ -116,16 +117,14 @@ def ids_of(session: Session, actor: Actor, wanted: Wanted, now: datetime, most: 
     query = (
         select(Case.id)
         .join(Turn, Turn.case_id == Case.id)
-        .where(their_turns(actor, Turn), visible_cases(actor), *one_turn(actor))
+        .where(visible_turns(actor, Turn), *one_turn(actor))
         .where(in_queue(wanted.queue, now), *conditions(session, wanted, actor, now))
     )
     order = [column if is_rising else column.desc() for column in (*sorts, Case.id)]
     return list(session.scalars(query.order_by(*order).limit(most)))
 
 
-def _page(
-    session: Session, actor: Actor, wanted: Wanted, now: datetime, size: int
-) -> tuple[list[tuple[Case, Leg]], str, str]:
+def _page(session: Session, actor: Actor, wanted: Wanted, now: datetime, size: int) -> tuple[list[Row[Any]], str, str]:
     """The cases of one page, and the keys to walk on and back (empty where there is no further page)."""
     is_back, (sorts, is_rising) = bool(wanted.before), _order(wanted)
     key = _key(wanted.before or wanted.after, sorts)
@@ -140,39 +139,22 @@ def _page(
     is_more, found = len(found) > size, found[:size]
     if is_back:
         found.reverse()
-    ends = ["_".join(str(_number(part)) for part in (*row[2:], row[0].id)) for row in found[:1] + found[-1:]]
+    ends = ["_".join(str(_number(part)) for part in (*row[len(COLUMNS) :], row.id)) for row in found[:1] + found[-1:]]
     has_next, has_previous = (key is not None, is_more) if is_back else (is_more, key is not None)
-    return (
-        [(row[0], row[1]) for row in found],
-        ends[-1] if ends and has_next else "",
-        ends[0] if ends and has_previous else "",
-    )
+    return found, ends[-1] if ends and has_next else "", ends[0] if ends and has_previous else ""
 
 
 def _of_agency(actor: Actor) -> Select:
     """Cases with a turn of the reader's agency. Which turns, the queue says."""
-    return (
-        select(Case, Turn)
-        .join(Turn, Turn.case_id == Case.id)
-        .outerjoin(Field, Field.code == Case.field_code)
-        .outerjoin(Ward, Ward.code == Case.ward_code)
-        .outerjoin(Account, Account.id == Turn.officer_id)
-        .join(Agency, Agency.code == Turn.agency_code)
-        .options(
-            contains_eager(Case.field),
-            contains_eager(Case.ward),
-            contains_eager(Turn.officer),
-            contains_eager(Turn.agency),
-        )
-        .where(their_turns(actor, Turn), visible_cases(actor), *one_turn(actor))
-    )
+    turns = select(*COLUMNS).join(Turn, Turn.case_id == Case.id)
+    return turns.where(visible_turns(actor, Turn), *one_turn(actor))
 
 
 def _order(wanted: Wanted) -> tuple[list[Any], bool]:
     """What the list is ordered by before the id, and whether it rises. What was answered stands newest first."""
     due = func.coalesce(Case.resolve_due_at, literal(NO_DUE, UtcDateTime()))
     if wanted.queue is Saved.ANSWERED and wanted.sort is Sort.DUE:
-        return [Case.resolved_at], False
+        return [Turn.ended_at], False  # the instant of the answer, in the order of an index
     return {
         Sort.DUE: ([due], True),
         Sort.RECEIVED: ([Case.received_at], False),
@@ -203,59 +185,34 @@ def _number(part: Any) -> int:
     return (part - EPOCH) // MICROSECOND if isinstance(part, datetime) else int(part)
 
 
-def choices(session: Session, actor: Actor) -> list[Choice]:
-    """The fields, wards, officers and divisions that occur among the open cases: a filter never leads to nothing."""
-    open_ones = select(Turn.case_id).where(their_turns(actor, Turn), ACTIVE)
-    fields = select(Case.field_code).where(Case.id.in_(open_ones), visible_cases(actor))
-    above = select(Field.parent_code).where(Field.code.in_(fields), Field.parent_code.is_not(None))
-    wards = select(Case.ward_code).where(Case.id.in_(open_ones), visible_cases(actor))
-    officers = select(Turn.officer_id).where(their_turns(actor, Turn), ACTIVE)
-    divisions = select(Turn.division_id).where(their_turns(actor, Turn), ACTIVE)
-    text = Account.full_name.type
-    kind = when((Field.parent_code.is_(None), "field"), else_="sub")
-    query = union_all(
-        select(kind.label("kind"), Field.code.label("code"), Field.name_vi, Field.name_en).where(
-            or_(Field.code.in_(fields), Field.code.in_(above))
-        ),
-        select(literal("ward"), Ward.code, Ward.kind + " " + Ward.name, literal("", text)).where(Ward.code.in_(wards)),
-        select(literal("officer"), cast(Account.id, text), Account.full_name, literal("", text)).where(
-            Account.id.in_(officers)
-        ),
-        select(literal("division"), cast(Division.id, text), Division.name, literal("", text)).where(
-            Division.id.in_(divisions)
-        ),
-    )
-    return sorted((Choice(*row) for row in session.execute(query)), key=lambda choice: choice.name_vi)
-
-
-def _rows(session: Session, found: list[tuple[Case, Leg]], now: datetime) -> list[InboxRow]:
+def _rows(session: Session, found: list[Row[Any]], now: datetime) -> list[InboxRow]:
     kinds = (ClockKind.RESOLVE, ClockKind.ACCEPT, ClockKind.WORK)
-    read = clock_rows(session, [case.id for case, _ in found], now, kinds)
+    read, names = clock_rows(session, [line.id for line in found], now, kinds), known_names(session)
     clocks = {(row.leg_id if row.kind is ClockKind.WORK else row.case_id, row.kind): row for row in read}
-    return [_row(case, leg, clocks) for case, leg in found]
+    return [_row(line, clocks, names) for line in found]
 
 
-def _row(case: Case, leg: Leg, clocks: dict[tuple[int | None, ClockKind], ClockRow]) -> InboxRow:
-    is_lead = leg.role is LegRole.LEAD
-    accept = clocks.get((case.id, ClockKind.ACCEPT)) if is_lead else None
+def _row(line: Row[Any], clocks: dict[tuple[int | None, ClockKind], ClockRow], names: Names) -> InboxRow:
+    is_lead = line.role is LegRole.LEAD
+    accept = clocks.get((line.id, ClockKind.ACCEPT)) if is_lead else None
     return InboxRow(
-        number=case.number,
-        version=case.version,
-        title=case.title,
-        field=case.field,
-        place=_place(case, leg),
-        reports=case.report_count,
-        is_urgent=case.level.value == "urgent",
-        is_reopened=case.reopen_count > 0,
+        number=line.number,
+        version=line.version,
+        title=line.title,
+        field=names.fields.get(line.field_code),
+        place=_place(line, names),
+        reports=line.report_count,
+        is_urgent=line.level is Level.URGENT,
+        is_reopened=line.reopen_count > 0,
         is_cooperating=not is_lead,
-        officer=leg.officer.full_name if leg.officer else "",
-        state=case.state,
-        resolve=clocks.get((case.id, ClockKind.RESOLVE) if is_lead else (leg.id, ClockKind.WORK)),
+        officer=line.officer or "",
+        state=line.state,
+        resolve=clocks.get((line.id, ClockKind.RESOLVE) if is_lead else (line.leg_id, ClockKind.WORK)),
         accept=accept if accept is not None and accept.state is ClockState.RUNNING else None,
     )
 
 
-def _place(case: Case, leg: Leg) -> str:
-    if case.ward is not None and case.ward_code != leg.agency.ward_code:
-        return f"{case.ward.kind} {case.ward.name}"
-    return excerpt(case.place_text, PLACE_LENGTH)
+def _place(line: Row[Any], names: Names) -> str:
+    if line.ward_code is not None and line.ward_code != names.home_wards.get(line.agency_code):
+        return names.ward_titles[line.ward_code]
+    return excerpt(line.place_text, PLACE_LENGTH)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import Session, aliased
 
 from feedback import clock
@@ -20,7 +22,7 @@ WORDS_MAX = 8  # of a search; more words than that find nothing more
 ANSWERED_DAYS = 14
 Turn = aliased(Leg)  # beside the turns that decide who may see a case
 Joined = aliased(Case)  # a case that was merged into this one
-ACTIVE = Turn.state.in_((LegState.SENT, LegState.ACCEPTED))
+ACTIVE = Turn.ended_at.is_(None)  # sent or accepted: a constraint of the table says so, an index begins with it
 LEADS = Turn.role == LegRole.LEAD
 RUNS = Case.state != State.AWAITING_INFO  # a promise that rests is neither overdue nor due today
 
@@ -47,8 +49,7 @@ def conditions(session: Session, wanted: Wanted, actor: Actor, now: datetime) ->
         found.append(_reported(Report.channel == wanted.channel))
     if Mark.DISSATISFIED in wanted.marks:
         found.append(_reported(Report.rating <= city(session).dissatisfied_at_most))
-    marked = _marked(actor, now)
-    return [*found, *(marked[mark] for mark in wanted.marks if mark is not Mark.DISSATISFIED)]
+    return [*found, *(_marked(mark, actor, now) for mark in wanted.marks if mark is not Mark.DISSATISFIED)]
 
 
 def one_turn(actor: Actor) -> list[ColumnElement[bool]]:
@@ -56,21 +57,20 @@ def one_turn(actor: Actor) -> list[ColumnElement[bool]]:
     if len(actor.agencies) < 2:
         return []  # one agency never both leads and cooperates
     held = aliased(Leg)
-    is_open = held.state.in_((LegState.SENT, LegState.ACCEPTED))
     before = or_(and_(held.role == LegRole.LEAD, ~LEADS), and_(held.role == Turn.role, held.id < Turn.id))
-    other = exists().where(held.case_id == Turn.case_id, held.agency_code.in_(actor.agencies), is_open, before)
+    other = exists().where(
+        held.case_id == Turn.case_id, held.agency_code.in_(actor.agencies), held.ended_at.is_(None), before
+    )
     return [or_(~ACTIVE, ~other.correlate(Turn))]
 
 
 def in_queue(queue: Saved, now: datetime) -> ColumnElement[bool]:
     if queue is Saved.ANSWERED:
         recent = now - timedelta(days=ANSWERED_DAYS)
-        leads = select(func.max(Leg.id)).where(Leg.case_id == Case.id, Leg.role == LegRole.LEAD)
-        newest = leads.correlate(Case).scalar_subquery()
-        return and_(
-            Turn.state == LegState.DONE, Turn.ended_at >= recent, Case.resolved_at.is_not(None), Turn.id == newest
-        )
-    return and_(ACTIVE, queue_marks(now).get(queue, literal(value=True)))
+        later = exists().where(Leg.case_id == Turn.case_id, Leg.role == LegRole.LEAD, Leg.id > Turn.id)
+        is_answer = and_(LEADS, Turn.state == LegState.DONE, ~later.correlate(Turn))
+        return and_(is_answer, Turn.ended_at >= recent, Case.resolved_at.is_not(None))
+    return ACTIVE if queue is Saved.OPEN else and_(ACTIVE, queue_marks(now)[queue])
 
 
 def queue_marks(now: datetime) -> dict[Saved, ColumnElement[bool]]:
@@ -125,29 +125,8 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.HO_CHI_MINH)
 
 
-def _marked(actor: Actor, now: datetime) -> dict[Mark, ColumnElement[bool]]:
-    return {
-        Mark.MINE: Turn.officer_id.in_(actor.people),
-        Mark.ACCEPT_LATE: _clock(ClockKind.ACCEPT, Clock.state == ClockState.RUNNING, Clock.due_at < now),
-        Mark.RETURNED: Case.return_count > 0,
-        Mark.REOPENED: Case.reopen_count > 0,
-        Mark.PAUSED: _clock(ClockKind.RESOLVE, Clock.state == ClockState.PAUSED),
-        Mark.EXTENSION: exists()
-        .where(Extension.case_id == Case.id, Extension.state == ExtensionState.ASKED)
-        .correlate(Case),
-        Mark.REPLIED: and_(RUNS, Case.dialogue == Dialogue.ANSWERED),
-        Mark.SENT_BACK: exists().where(Result.case_id == Case.id, Result.sent_back_at.is_not(None)).correlate(Case),
-        Mark.PICTURE: exists()
-        .where(Attachment.case_id == Case.id, Attachment.media_type.startswith("image/"))
-        .correlate(Case),
-        Mark.NOTE: exists().where(Note.case_id == Case.id, visible_notes(actor)).correlate(Case),
-        Mark.HIDDEN: _reported(Report.is_hidden_from_agency.is_(True)),
-        Mark.NO_WARD: Case.ward_code.is_(None),
-    }
-
-
-def _clock(kind: ClockKind, *so: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(Clock.case_id == Case.id, Clock.kind == kind, *so).correlate(Case)
+def _marked(mark: Mark, actor: Actor, now: datetime) -> ColumnElement[bool]:
+    return MARKS[mark]() if mark in MARKS else OF_THE_READER[mark](actor, now)
 
 
 def _reported(so: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -155,3 +134,28 @@ def _reported(so: ColumnElement[bool]) -> ColumnElement[bool]:
     own = exists().where(Report.case_id == Case.id, so).correlate(Case)
     joined = exists().where(Joined.merged_into_id == Case.id, Report.case_id == Joined.id, so).correlate(Case)
     return or_(own, joined)
+
+
+def _beside(model: Any, *so: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(model.case_id == Case.id, *so).correlate(Case)
+
+
+# each is built only when somebody asks for it: a page has many counts, and most ask for no mark
+MARKS: dict[Mark, Callable[[], ColumnElement[bool]]] = {
+    Mark.RETURNED: lambda: Case.return_count > 0,
+    Mark.REOPENED: lambda: Case.reopen_count > 0,
+    Mark.PAUSED: lambda: _beside(Clock, Clock.kind == ClockKind.RESOLVE, Clock.state == ClockState.PAUSED),
+    Mark.EXTENSION: lambda: _beside(Extension, Extension.state == ExtensionState.ASKED),
+    Mark.REPLIED: lambda: and_(RUNS, Case.dialogue == Dialogue.ANSWERED),
+    Mark.SENT_BACK: lambda: _beside(Result, Result.sent_back_at.is_not(None)),
+    Mark.PICTURE: lambda: _beside(Attachment, Attachment.media_type.startswith("image/")),
+    Mark.HIDDEN: lambda: _reported(Report.is_hidden_from_agency.is_(True)),
+    Mark.NO_WARD: lambda: Case.ward_code.is_(None),
+}
+OF_THE_READER: dict[Mark, Callable[[Actor, datetime], ColumnElement[bool]]] = {
+    Mark.MINE: lambda actor, _now: Turn.officer_id.in_(actor.people),
+    Mark.ACCEPT_LATE: lambda _actor, now: _beside(
+        Clock, Clock.kind == ClockKind.ACCEPT, Clock.state == ClockState.RUNNING, Clock.due_at < now
+    ),
+    Mark.NOTE: lambda actor, _now: _beside(Note, visible_notes(actor)),
+}

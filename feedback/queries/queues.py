@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from feedback.models import Case, SavedFilter
 from feedback.queries.bounded import bounded
 from feedback.queries.inbox_filters import ACTIVE, Turn, conditions, in_queue, one_turn, queue_marks
-from feedback.queries.visible import their_turns, visible_cases, visible_filters
+from feedback.queries.visible import visible_filters, visible_turns
 from feedback.queries.wanted import Saved, Wanted, wanted_of
 from feedback.rules.lifecycle import Actor
 
@@ -76,14 +76,13 @@ def _counts(
         so = [in_queue(wish.queue, now), *conditions(session, wish, actor, now)]
         found[f"wish_{number}"] = _count(actor, *so) if wish.queue is Saved.ANSWERED else _sum(and_(*so))
     query = select(func.count().label(Saved.OPEN.value), *(column.label(name) for name, column in found.items()))
-    query = query.select_from(Turn).join(Case, Case.id == Turn.case_id).where(ours(actor), ACTIVE, *one_turn(actor))
+    query = (
+        query.select_from(Turn)
+        .join(Case, Case.id == Turn.case_id)
+        .where(visible_turns(actor, Turn), ACTIVE, *one_turn(actor))
+    )
     row = {name: int(count) for name, count in session.execute(query).one()._mapping.items()}
     return {queue: row[queue.value] for queue in Saved}, [row[f"wish_{number}"] for number in range(len(wishes))]
-
-
-def ours(actor: Actor) -> ColumnElement[bool]:
-    """The reader's turns (their_turns) on cases that the reader may open."""
-    return and_(their_turns(actor, Turn), visible_cases(actor))
 
 
 def _sum(so: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -91,4 +90,4 @@ def _sum(so: ColumnElement[bool]) -> ColumnElement[Any]:
 
 
 def _count(actor: Actor, *so: ColumnElement[bool]) -> ColumnElement[Any]:
-    return bounded(select(Turn.id).join(Case, Case.id == Turn.case_id).where(ours(actor), *so))
+    return bounded(select(Turn.id).join(Case, Case.id == Turn.case_id).where(visible_turns(actor, Turn), *so))

@@ -27,8 +27,6 @@ from feedback.terms import AGENCY_ROLES, EXCLUDED_KINDS, LegRole, LegState, Publ
 
 SEE_VIEWS = (Role.CITY_LEADER, Role.AUDITOR, Role.DISPATCHER)
 NOT_CONFIDENTIAL = Case.kind.not_in(EXCLUDED_KINDS)
-# a cooperating agency sees what it was asked about, and what it answered; not what it had nothing to do with
-OPENS_THE_FILE = or_(Leg.role == LegRole.LEAD, Leg.state.in_((LegState.SENT, LegState.ACCEPTED, LegState.DONE)))
 
 
 def visible_cases(actor: Actor) -> ColumnElement[bool]:
@@ -39,11 +37,24 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
         logged = exists().where(Report.case_id == Case.id, Report.created_by_id == actor.user_id).correlate(Case)
         return or_(NOT_CONFIDENTIAL, logged)
     if actor.role in AGENCY_ROLES:
-        ours = exists().where(Leg.case_id == Case.id, their_turns(actor), OPENS_THE_FILE)
+        ours = exists().where(Leg.case_id == Case.id, their_turns(actor), _opens_the_file(Leg))
         return and_(NOT_CONFIDENTIAL, ours.correlate(Case))
     if actor.role is Role.CITY_LEADER:
         return NOT_CONFIDENTIAL
     return false()
+
+
+def visible_turns(actor: Actor, leg: type[Leg]) -> ColumnElement[bool]:
+    """The turns by which people of an agency may open a case: visible_cases for lists of turns, where the turn stands
+    beside its case already and need not be looked for."""
+    if actor.role not in AGENCY_ROLES:
+        return false()
+    return and_(NOT_CONFIDENTIAL, their_turns(actor, leg), _opens_the_file(leg))
+
+
+def _opens_the_file(leg: type[Leg]) -> ColumnElement[bool]:
+    """A cooperating agency sees what it was asked about, and what it answered; not what it had nothing to do with."""
+    return or_(leg.role == LegRole.LEAD, leg.state.in_((LegState.SENT, LegState.ACCEPTED, LegState.DONE)))
 
 
 def their_turns(actor: Actor, leg: type[Leg] = Leg) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback.models import Account, Case, Clock, Division
 from feedback.queries.inbox_filters import ACTIVE, LEADS, Turn, queue_marks
-from feedback.queries.queues import ours
+from feedback.queries.visible import visible_turns
 from feedback.queries.wanted import Saved
 from feedback.rules.lifecycle import AGENCY, Actor
 from feedback.terms import ClockKind, ClockOutcome, LegState
@@ -99,7 +99,7 @@ def _in_hand(actor: Actor, now: datetime) -> Select:
         select(Turn.officer_id, Turn.division_id, func.count(), *counted, literal(0), literal(0))
         .select_from(Turn)
         .join(Case, Case.id == Turn.case_id)
-        .where(ours(actor), ACTIVE)
+        .where(visible_turns(actor, Turn), ACTIVE)
         .group_by(Turn.officer_id, Turn.division_id)
     )
 
@@ -114,7 +114,7 @@ def _answered(actor: Actor, now: datetime) -> Select:
         select(Turn.officer_id, Turn.division_id, *none, func.count(), _ones(broke.correlate(Case)))
         .select_from(Turn)
         .join(Case, Case.id == Turn.case_id)
-        .where(ours(actor), *recent)
+        .where(visible_turns(actor, Turn), *recent)
         .group_by(Turn.officer_id, Turn.division_id)
     )
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from feedback.actions.publish import publish
 from feedback.actions.write_note import write_note
-from feedback.models import Case, Note
-from feedback.queries.visible import published_cases, visible_cases, visible_notes
+from feedback.models import Case, Leg, Note
+from feedback.queries.visible import published_cases, visible_cases, visible_notes, visible_turns
 from feedback.rules.lifecycle import CITIZEN, SYSTEM, Actor
 from feedback.terms import Kind, Role, State
 from tests.support.world import ROADS, WATER, World
@@ -85,6 +85,26 @@ def test_only_published_cases_are_public(world: World) -> None:
     public = set(world.session.scalars(select(Case.id).where(published_cases())))
     assert public == {shown.id}
     assert hidden.id not in public
+
+
+def test_the_turns_that_somebody_sees_are_of_exactly_the_cases_that_they_see(world: World) -> None:
+    for state in State:
+        world.case_in(state)
+    world.in_progress(WATER)
+    world.forwarded(kind=Kind.SUGGESTION)
+    secret = world.forwarded()
+    with world.database.writing() as session:
+        session.get_one(Case, secret.id).kind = Kind.COMPLAINT
+        session.commit()
+    world.look()
+    for role, agency in product((Role.OFFICER, Role.AGENCY_LEADER), (ROADS, WATER, "cong-an")):
+        actor = world.actor(role, agency)
+        turns = select(Case.id).join(Leg, Leg.case_id == Case.id).where(visible_turns(actor, Leg))
+        assert set(world.session.scalars(turns)) == seen(world, actor), (role, agency)
+    for role in (Role.DISPATCHER, Role.CITY_LEADER, Role.CITIZEN):
+        assert not world.session.scalars(
+            select(Leg.id).join(Case).where(visible_turns(_someone(world, role), Leg))
+        ).all()
 
 
 def test_every_role_has_an_answer(world: World) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from feedback.queries.inbox import Choice
+from feedback.queries.inbox_choices import Choice
 from feedback.queries.wanted import NOBODY, Due, Mark, Saved, Sort, Wanted
 from feedback.rules import say
 from feedback.rules.lifecycle import AT_AN_AGENCY

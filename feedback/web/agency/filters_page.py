@@ -16,7 +16,7 @@ from wtforms import HiddenField, StringField
 from feedback import clock
 from feedback.actions.saved_filters import delete_filter, rename_filter, save_filter, share_filter
 from feedback.errors import FeedbackError, Invalid, NotYours
-from feedback.queries.inbox import Choice, choices
+from feedback.queries.inbox_choices import Choice, choices
 from feedback.queries.queues import Kept, queues
 from feedback.queries.wanted import Saved, Sort, Wanted, wanted_of
 from feedback.terms import AGENCY_ROLES, Role
