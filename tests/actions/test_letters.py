@@ -121,6 +121,6 @@ def test_clerk_issues_and_downloads(world: World, as_staff: SignIn) -> None:
     address = f"/cases/{case.number}/letters/{letter.id}"
     answer = officer.get(address)
     assert (answer.mimetype, answer.data[:5]) == ("application/pdf", b"%PDF-")
-    assert 'filename="cong-van-12-SXD-PA-2026.pdf"' in answer.headers["Content-Disposition"]
+    assert "filename=cong-van-12-SXD-PA-2026.pdf" in answer.headers["Content-Disposition"]
     assert as_staff(Role.OFFICER, WATER).get(address).status_code == 404
     assert officer.get(f"/cases/{world.resolved().number}/letters/{letter.id}").status_code == 404

@@ -102,7 +102,7 @@ def test_a_file_is_its_owners_for_seven_days(
     values = page.form("form[action='/exports/']").values
     location = officer.post("/exports/", data=values).location or ""
     address = urlsplit(location).path
-    assert officer.get(address).headers["Content-Disposition"].endswith('.xlsx"')
+    assert officer.get(address).headers["Content-Disposition"].endswith(".xlsx")
     for other in (as_staff(Role.OFFICER, WATER), as_person(world.another(Role.OFFICER)), as_staff(Role.CITY_LEADER)):
         assert other.get(address).status_code == 404
     with world.database.writing() as session:

@@ -70,7 +70,7 @@ def test_leaders_take_the_papers_home(world: World, as_staff: AsStaff, kind: str
     assert f"/leadership/programme/{PLAN}.{kind}" in leader.get("/leadership/programme").text
     answer = leader.get(f"/leadership/programme/{PLAN}.{kind}")
     assert answer.data.startswith(start)
-    assert f'filename="{PLAN}.{kind}"' in answer.headers["Content-Disposition"]
+    assert f"filename={PLAN}.{kind}" in answer.headers["Content-Disposition"]
     assert leader.get(f"/leadership/programme/khong-co.{kind}").status_code == 404
     assert leader.get(f"/leadership/programme/{PLAN}.exe").status_code == 404
     assert as_staff(Role.OPERATOR).get(f"/leadership/programme/{PLAN}.{kind}").status_code == 403

@@ -17,8 +17,7 @@ from feedback.rules.lifecycle import Actor
 from feedback.terms import STAFF_ROLES
 from feedback.web.agency.forms import ActForm
 from feedback.web.doors import actor, staff_only
-from feedback.web.kept_files import blobs
-from feedback.web.public.files import HARMLESS
+from feedback.web.downloads import download, kept
 from feedback.web.request_session import reading
 
 NO_LETTER = N_("Không có công văn này.")
@@ -62,15 +61,8 @@ def show_letter(number: str, letter_id: int) -> Response:
     letter = letter_of(reading(), case_for(reading(), actor(), number), letter_id)
     if letter is None:
         raise Missing(NO_LETTER)
-    try:
-        content = blobs().read(letter.stored_as)
-    except FileNotFoundError as error:
-        raise Missing(NO_LETTER) from error
-    response = Response(content, mimetype="application/pdf")
     name = "".join(one if one.isascii() and one.isalnum() else "-" for one in letter.full_number)
-    response.headers["Content-Disposition"] = f'attachment; filename="cong-van-{name}-{letter.year}.pdf"'
-    response.headers["Content-Security-Policy"] = HARMLESS
-    return response
+    return download(kept(letter.stored_as, NO_LETTER), "application/pdf", f"cong-van-{name}-{letter.year}.pdf")
 
 
 def _date(typed: str) -> date | None:

@@ -23,6 +23,7 @@ from feedback.terms import AssessmentState, Role
 from feedback.web.assessing import words
 from feedback.web.assessing.words import VIEWERS, View
 from feedback.web.doors import actor, staff_only
+from feedback.web.downloads import download
 from feedback.web.error_pages import translated
 from feedback.web.languages import language
 from feedback.web.request_session import reading, writing
@@ -57,10 +58,8 @@ def assessment(number: int) -> str:
 @staff_only(*VIEWERS)
 def workbook(number: int) -> Response:
     sheet = assessments.sheet(reading(), actor(), number)
-    response = Response(as_xlsx(sheet, clock.now()), content_type=XLSX)
     name = f"{sheet.assessment.catalogue_code}_{sheet.assessment.agency_code}_{sheet.assessment.period}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name.replace("/", "-")}"'
-    return response
+    return download(as_xlsx(sheet, clock.now()), XLSX, name)
 
 
 @staff_only(Role.AGENCY_LEADER, Role.OFFICER, Role.CITY_LEADER)

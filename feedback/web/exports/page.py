@@ -10,17 +10,15 @@ from flask_babel import gettext as _
 from feedback import clock
 from feedback.actions.ask_export import NO_SUCH_FILE, fetch
 from feedback.actions.export_files import TYPES
-from feedback.errors import Missing
 from feedback.models import Export
 from feedback.queries.exports import own_exports
 from feedback.rules import say
 from feedback.terms import ExportState
 from feedback.web.doors import actor, staff_only
+from feedback.web.downloads import download, kept
 from feedback.web.exports.asking import VIEWERS
-from feedback.web.kept_files import blobs
 from feedback.web.languages import language
 from feedback.web.leadership.board import number
-from feedback.web.public.files import HARMLESS
 from feedback.web.request_session import reading, writing
 
 
@@ -37,15 +35,8 @@ def file(export_id: int) -> Response:
     with writing() as session:
         export = fetch(session, actor(), export_id)
         stored_as, form, asked_at, kind = export.stored_as, export.format, export.asked_at, export.kind
-    try:
-        content = blobs().read(stored_as)
-    except FileNotFoundError as error:
-        raise Missing(NO_SUCH_FILE) from error
-    response = Response(content, content_type=TYPES[form])
     name = f"{kind.value}-{clock.local(asked_at):%Y%m%d-%H%M}.{form.value}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = HARMLESS
-    return response
+    return download(kept(stored_as, NO_SUCH_FILE), TYPES[form], name)
 
 
 def _row(one: Export) -> dict[str, Any]:

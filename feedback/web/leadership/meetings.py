@@ -28,6 +28,7 @@ from feedback.rules.text import fold
 from feedback.web.admin.listing import query
 from feedback.web.admin.settings_form import Answer, Chosen, Day, answered, drawn
 from feedback.web.doors import actor, staff_only
+from feedback.web.downloads import download
 from feedback.web.leadership.plan_items import Versioned, drawn_fields
 from feedback.web.request_session import reading
 
@@ -180,9 +181,7 @@ def calendar(meeting_id: int) -> Response:
     """The meeting for a calendar program."""
     held = meeting_for(reading(), actor(), meeting_id)
     written = calendar_file(calendar_event(reading(), held), PUBLISH)
-    response = Response(written, content_type="text/calendar; charset=utf-8; method=PUBLISH")
-    response.headers["Content-Disposition"] = f'attachment; filename="hop-{held.id}.ics"'
-    return response
+    return download(written, "text/calendar; charset=utf-8; method=PUBLISH", f"hop-{held.id}.ics")
 
 
 def standing(meeting: Meeting, now: datetime) -> str:

@@ -27,6 +27,7 @@ from feedback.rules.period import choices
 from feedback.rules.period import period as period_of
 from feedback.web.admin.settings_form import Answer
 from feedback.web.doors import actor, staff_only
+from feedback.web.downloads import download
 from feedback.web.form_errors import put_on
 from feedback.web.languages import language
 from feedback.web.leadership import board
@@ -145,9 +146,8 @@ def rows_of_figure(closed_id: int, agency: str, indicator: str) -> Response:
     """The cases behind a closed figure, as they were sealed."""
     closed = closing.closed_period(reading(), closed_id)
     kept = closing.figure_of(reading(), closed, "" if agency == CITY else agency, indicator)
-    name = f"{closed.period.replace('/', '-')}-v{closed.version}-{agency}-{indicator}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(_csv(unpacked(kept.rows)), mimetype="text/csv", headers=headers)
+    name = f"{closed.period}-v{closed.version}-{agency}-{indicator}.csv"
+    return download(_csv(unpacked(kept.rows)), "text/csv; charset=utf-8", name)
 
 
 def _csv(rows: Sequence[tuple[str, bool]]) -> str:

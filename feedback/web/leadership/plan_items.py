@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -19,7 +18,7 @@ from wtforms.validators import Optional
 from feedback import clock
 from feedback.actions.report_progress import report_progress
 from feedback.actions.write_item import add_item, change_item, name_person, owned, remove_item
-from feedback.errors import FeedbackError, Missing, NotYours
+from feedback.errors import FeedbackError, NotYours
 from feedback.models import PlanFile, PlanItem, PlanItemChange
 from feedback.queries.knowledge import knowledge
 from feedback.queries.meetings import concluded_at
@@ -33,13 +32,13 @@ from feedback.terms import ProgrammeStatus
 from feedback.web.admin.listing import today
 from feedback.web.admin.settings_form import Answer, Chosen, Day, Whole, answered, drawn
 from feedback.web.doors import actor, staff_only
+from feedback.web.downloads import kept_file
 from feedback.web.form_errors import put_on
 from feedback.web.hotline.choices import agency_choices
-from feedback.web.kept_files import blobs, kept_evidence
+from feedback.web.kept_files import kept_evidence
 from feedback.web.languages import language
 from feedback.web.leadership import board
 from feedback.web.leadership.programme import status_words
-from feedback.web.public.files import HARMLESS
 from feedback.web.request_session import reading, writing
 
 View = dict[str, Any]
@@ -211,16 +210,7 @@ def plan_file(name: str) -> Response:
         .where(PlanFile.stored_as == name, visible_items(actor()))
     )
     found = reading().scalars(query).first() if name.isascii() and name.isalnum() else None
-    try:
-        content = blobs().read(found.stored_as) if found else None
-    except FileNotFoundError:
-        content = None
-    if found is None or content is None:
-        raise Missing(NO_ITEM)
-    response = Response(content, mimetype=found.media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.original_name, safe='')}"
-    response.headers["Content-Security-Policy"] = HARMLESS
-    return response
+    return kept_file(found, NO_ITEM)
 
 
 def _small(held: PlanItem, form: FlaskForm, title: str, verb: str, save: Any, done: str) -> Answer:

@@ -27,6 +27,7 @@ from feedback.rules.lifecycle import WRONG_ROLE
 from feedback.rules.programme import ENTERS, SEE_ALL, may_plan
 from feedback.rules.text import fold
 from feedback.web.doors import actor, staff_only
+from feedback.web.downloads import download, kept
 from feedback.web.kept_files import NO_ROOM, blobs
 from feedback.web.request_session import database, reading, writing
 
@@ -58,14 +59,14 @@ def sheet(sheet_id: int) -> str:
     """What loading a sheet would do, found by doing it in a transaction that is thrown away."""
     held = _sheet(sheet_id)
     with trial(database()) as session:
-        done = bring(session, actor(), held.plan_code, read_sheet(_content(held)))
+        done = bring(session, actor(), held.plan_code, read_sheet(kept(held.stored_as, NO_PLAN)))
         effect = _effect(done)
     return render_template("leadership/sheet.html", sheet=held, **effect)
 
 
 @staff_only(*ENTERS)
 def load(sheet_id: int) -> Response:
-    content = _content(_sheet(sheet_id))
+    content = kept(_sheet(sheet_id).stored_as, NO_PLAN)
     with writing() as session:
         held = session.get_one(PlanSheet, sheet_id)
         counts, code = load_sheet(session, actor(), held, content), held.plan_code
@@ -81,9 +82,7 @@ def paper(plan: str, kind: str) -> Response:
         raise Missing(NO_PLAN)
     if actor().role not in SEE_ALL and not may_plan(actor(), held.secretary_id):
         raise NotYours(WRONG_ROLE)
-    response = Response(PAPERS[kind](report(reading(), plan, clock.now())), content_type=TYPES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{plan}.{kind}"'
-    return response
+    return download(PAPERS[kind](report(reading(), plan, clock.now())), TYPES[kind], f"{plan}.{kind}")
 
 
 def _sheet(sheet_id: int) -> PlanSheet:
@@ -92,13 +91,6 @@ def _sheet(sheet_id: int) -> PlanSheet:
     if found is None or found.uploaded_by_id != actor().user_id or found.loaded_at is not None:
         raise Missing(NO_PLAN)
     return found
-
-
-def _content(held: PlanSheet) -> bytes:
-    try:
-        return blobs().read(held.stored_as)
-    except FileNotFoundError as error:
-        raise Missing(NO_PLAN) from error
 
 
 def _effect(done: Loading) -> dict[str, Any]:

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import Response
 from flask_login import current_user
 
-from feedback.errors import N_, Missing
+from feedback.errors import N_
 from feedback.models import Attachment
 from feedback.queries.pictures import picture_of_report, picture_of_staff
 from feedback.web.doors import actor, open_to_all
-from feedback.web.kept_files import blobs
+from feedback.web.downloads import kept_file
 from feedback.web.public.frame import blueprint
 from feedback.web.public.opened import opened_report
 from feedback.web.request_session import reading
 
 NO_PICTURE = N_("Không có ảnh này.")
-HARMLESS = "sandbox; default-src 'none'"
 
 
 @blueprint.get("/files/<name>")
 @open_to_all
 def picture(name: str) -> Response:
     """Staff see the pictures of cases they may open; a citizen those of the report that this browser has opened."""
-    found = _found(name)
-    if found is None:
-        raise Missing(NO_PICTURE)
-    try:
-        content = blobs().read(found.stored_as)
-    except FileNotFoundError as error:
-        raise Missing(NO_PICTURE) from error
-    response = Response(content, mimetype=found.media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.original_name, safe='')}"
-    response.headers["Content-Security-Policy"] = HARMLESS
-    return response
+    return kept_file(_found(name), NO_PICTURE)
 
 
 def _found(name: str) -> Attachment | None:

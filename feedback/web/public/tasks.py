@@ -14,9 +14,9 @@ from feedback.errors import N_, FeedbackError, Missing
 from feedback.models import ContractorLink
 from feedback.queries.contractors import job, picture_of_link
 from feedback.web.doors import open_to_all
+from feedback.web.downloads import kept_file
 from feedback.web.form_errors import put_on
-from feedback.web.kept_files import blobs, kept_evidence
-from feedback.web.public.files import HARMLESS
+from feedback.web.kept_files import kept_evidence
 from feedback.web.public.frame import blueprint
 from feedback.web.request_session import reading, writing
 from feedback.web.throttle import WRONG_CODES_IN_ALL, WRONG_CODES_PER_ADDRESS, address, count, refuse_if_spent
@@ -67,17 +67,7 @@ def finish_task(token: str) -> Response | Redirect:
 @blueprint.get("/tasks/<token>/files/<name>")
 @open_to_all
 def task_picture(token: str, name: str) -> Response:
-    found = picture_of_link(reading(), _link(token), name)
-    if found is None:
-        raise Missing(NO_TASK)
-    try:
-        content = blobs().read(found.stored_as)
-    except FileNotFoundError as error:
-        raise Missing(NO_TASK) from error
-    response = Response(content, mimetype=found.media_type)
-    response.headers["Content-Disposition"] = "attachment"
-    response.headers["Content-Security-Policy"] = HARMLESS
-    return response
+    return kept_file(picture_of_link(reading(), _link(token), name), NO_TASK)
 
 
 def _link(token: str) -> ContractorLink:
