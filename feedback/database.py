@@ -11,7 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, Text, bindparam, create_engine, event, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Engine,
+    FromClause,
+    LargeBinary,
+    String,
+    Text,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
@@ -25,6 +40,7 @@ Query = TypeVar("Query", bound=GenerativeSelect)
 BUSY_TIMEOUT_MS = 15_000
 NAMES = func.unnest(bindparam("names", type_=postgresql.ARRAY(Text))).table_valued("name")
 HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(NAMES.c.name, 0)))  # in the order of the names
+SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})  # in what COPY reads
 WRITES = "feedback_writes"  # execution option: this connection is going to write
 
 
@@ -199,7 +215,57 @@ def holding(
 
 def pour(session: Session, table: str, columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
     """Many rows of plain values into one table, as fast as this database takes them. Times are text in UTC."""
-    names = list(columns)
+    _pour(session, table, list(columns), "".join(map(_line, rows)) if is_postgres(session) else rows)
+
+
+@dataclass(frozen=True)
+class Load:
+    """Many rows of one table in the words of one database. One process may make it and another one write it."""
+
+    table: str
+    names: tuple[str, ...]
+    rows: str | list[tuple[Any, ...]]
+
+
+def load(session: Session, table: FromClause, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Load:
+    """Rows of the values that the models have."""
+    dialect = session.get_bind().dialect
+    words = _copied if is_postgres(session) else _bound
+    by_column = list(zip(*rows, strict=True)) or [()] * len(names)
+    columns = [words(table.c[name].type, dialect, column) for name, column in zip(names, by_column, strict=True)]
+    plain = zip(*columns, strict=True)
+    lines = "".join(["\t".join(row) + "\n" for row in plain]) if is_postgres(session) else list(plain)
+    return Load(str(table), tuple(names), lines)
+
+
+def unload(session: Session, made: Load) -> None:
+    """Write them."""
+    if made.rows:
+        _pour(session, made.table, made.names, made.rows)
+
+
+def count_anew(session: Session, table: str) -> None:
+    """Let PostgreSQL plan by what a table holds now; by itself it would look at it a minute later."""
+    if is_postgres(session):
+        session.execute(text(f'ANALYZE "{table}"'))
+
+
+def _bound(kind: Any, dialect: Dialect, column: Sequence[Any]) -> Sequence[Any]:
+    bind = kind.dialect_impl(dialect).bind_processor(dialect)
+    return [bind(value) for value in column] if bind else column
+
+
+def _copied(kind: Any, dialect: Dialect, column: Sequence[Any]) -> Sequence[str]:
+    """A column as COPY reads it."""
+    if isinstance(kind, LargeBinary):
+        return ["\\N" if value is None else f"\\\\x{value.hex()}" for value in column]
+    values = _bound(kind, dialect, column)
+    if isinstance(kind, String):
+        return ["\\N" if value is None else value.translate(SPECIAL) for value in values]
+    return ["\\N" if value is None else str(value) for value in values]
+
+
+def _pour(session: Session, table: str, names: Sequence[str], rows: Any) -> None:
     driver = session.connection().connection.driver_connection
     if driver is None:
         raise RuntimeError("the connection is closed")
@@ -208,7 +274,7 @@ def pour(session: Session, table: str, columns: Iterable[str], rows: Iterable[Se
         driver.executemany(f'INSERT INTO "{table}" ({_quoted(names)}) VALUES ({places})', rows)  # noqa: S608 - our names
         return
     with driver.cursor().copy(f'COPY "{table}" ({_quoted(names)}) FROM STDIN') as copy:
-        copy.write("".join([_line(row) for row in rows]))
+        copy.write(rows)
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy import delete, func, insert, inspect, select, tuple_
 from sqlalchemy.orm import Session
 
-from feedback.database import insert_into
+from feedback.database import insert_into, load, unload
 from feedback.models import Fact, FactProgress, FactSpread, FactSum, Summed
 from feedback.queries.measures import AsOf
 from feedback.queries.summing import Sums, add_up, wanted
@@ -25,6 +24,7 @@ ROWS = 1_000  # of one statement
 ONE_DAY = timedelta(days=1)
 SUM_KEY = ("stretch_on", "dimension", "name", "key")
 SPREAD_KEY = (*SUM_KEY, "part")
+SUMS, SPREADS = inspect(FactSum).local_table, inspect(FactSpread).local_table
 SPREAD_COLUMNS = (FactSpread.stretch_on, FactSpread.dimension, FactSpread.name, FactSpread.key, FactSpread.part)
 
 
@@ -63,15 +63,9 @@ def add_up_next(session: Session, progress: FactProgress) -> bool:
 def _replace(session: Session, stretch: date, sums: Sums) -> None:
     for table in (FactSum, FactSpread):
         session.execute(delete(table).where(table.stretch_on == stretch))
-    counts: list[dict[str, Any]] = [{**dict(zip(SUM_KEY, key, strict=True)), "n": n} for key, n in sums.counts.items()]
-    spreads: list[dict[str, Any]] = [
-        {**dict(zip(SPREAD_KEY, key, strict=True)), "seconds": spread.pack(seconds)}
-        for key, seconds in sums.spreads.items()
-    ]
-    if counts:
-        session.execute(insert(FactSum), counts)
-    if spreads:
-        session.execute(insert(FactSpread), spreads)
+    spreads = [(*key, spread.pack(seconds)) for key, seconds in sums.spreads.items()]
+    unload(session, load(session, SUMS, (*SUM_KEY, "n"), [(*key, n) for key, n in sums.counts.items()]))
+    unload(session, load(session, SPREADS, (*SPREAD_KEY, "seconds"), spreads))
 
 
 def exchange(session: Session, before: Sums, after: Sums) -> None:

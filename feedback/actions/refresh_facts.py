@@ -1,34 +1,37 @@
 """Facts follow the ledger: the cases that entries tell of are read again, in the order of the chain.
 
-One refresher at a time holds the progress row. A rebuild goes through all cases in batches, each its own
-transaction, so it can be killed and goes on where it stopped. Both write the same lines: what is read is a function
-of the tables alone.
+One refresher at a time holds the progress row. A rebuild (rebuild_facts.py) goes before following. Both write the same
+lines: what is read is a function of the tables alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions.add_up import BEGINNING, add_up_next, exchange, names_summed, start_again_if_wanted
+from feedback.actions.add_up import add_up_next, exchange, names_summed, start_again_if_wanted
+from feedback.actions.rebuild_facts import next_part, read_part, write_part
+from feedback.actions.write_facts import write_facts, written
 from feedback.database import insert_into, lock
 from feedback.models import Case, ChainHead, Entry, Fact, FactProgress, WorkingCalendar
-from feedback.queries.fact_progress import BATCH, NAME, changed, held
-from feedback.queries.fact_projection import project_cases
+from feedback.queries.fact_changes import among, changes
+from feedback.queries.fact_progress import NAME, newest_case
 from feedback.queries.measures import AsOf, passed_between
 from feedback.queries.summing import Sums, add_up
 
 ENTRIES = 5_000  # of the chain, in one go
+BATCH = 2_000  # cases that are read again at once
 
 
 def refresh_facts(session: Session) -> bool:
     """Follow the chain a good way, or go on with a rebuild; whether more is left to do."""
     progress = _held_progress(session)
     if progress.rebuild_from is not None:
-        return _go_on(session, progress)
+        part = next_part(progress)
+        return write_part(session, progress, part, read_part(session, part), newest_case(session))
     start_again_if_wanted(session, progress)
     if progress.add_up_from is not None and add_up_next(session, progress):
         return True
@@ -89,29 +92,11 @@ class _Follower:
 
 
 def read_again(session: Session, ids: list[int]) -> int:
-    """Bring the lines of some cases to what the tables say; how many lines changed."""
+    """Bring the lines of some cases to what the tables say; how many of them were not."""
     session.flush()
-    now = clock.now()
-    there = held(session, ids)
-    fresh = {(line["case_id"], line["leg_id"]): line for line in project_cases(session, ids)}
-    ended = [row.id for key, row in there.items() if key not in fresh or changed(fresh[key], row)]
-    begun = [line for key, line in fresh.items() if key not in there or changed(line, there[key])]
-    if ended:
-        session.execute(update(Fact).where(Fact.id.in_(ended)).values(until_at=now))
-    if begun:
-        session.execute(insert(Fact), [{**line, "since_at": now, "until_at": None} for line in begun])
-    return len(ended) + len(begun)
-
-
-def _go_on(session: Session, progress: FactProgress) -> bool:
-    start = progress.rebuild_from or 0
-    ids = list(session.scalars(select(Case.id).where(Case.id > start).order_by(Case.id).limit(BATCH)))
-    as_of = AsOf(progress.refreshed_at)
-    _Follower(session, as_of, as_of).bring(ids)
-    progress.rebuild_from = ids[-1] if ids else None
-    if not ids:
-        progress.add_up_from = BEGINNING
-    return True
+    found = changes(session, among(ids))
+    write_facts(session, written(session, found))
+    return len(found)
 
 
 def _batches(ids: Sequence[int]) -> Iterator[list[int]]:

@@ -5,7 +5,7 @@ Cases that are referred, merged or of an excluded kind are nowhere. One pass ove
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -40,10 +40,6 @@ def project(session: Session, of: ColumnElement[bool]) -> list[Line]:
     votes = {row.id: row for row in session.execute(fact_sources.votes(wanted, city(session).dissatisfied_at_most))}
     read = _Reader(session, wanted)
     return [line for row in cases.values() for line in read.lines(row, legs.get(row.id, []), votes.get(row.id))]
-
-
-def project_cases(session: Session, ids: Iterable[int]) -> list[Line]:
-    return project(session, Case.id.in_(tuple(ids)))
 
 
 class _Reader:

@@ -99,10 +99,10 @@ class _Reading:
         asked = {name: [part for part in parts_of(name) if part in CONDITIONS] for name in names}
         self.marks = Marks(part for parts in asked.values() for part in parts)
         masks = {name: self.marks.mask(parts) for name, parts in asked.items()}
-        self.spreads = {name: mask for name, mask in masks.items() if "@" in name}
-        self.weights = {name: mask for name, mask in masks.items() if "*" in name}
+        self.spreads = {name: (mask, parts_of(name)[0]) for name, mask in masks.items() if "@" in name}
+        self.weights = {name: (mask, parts_of(name)[0]) for name, mask in masks.items() if "*" in name}
         self.counts = {name: mask for name, mask in masks.items() if "@" not in name and "*" not in name}
-        self.measures = sorted({parts_of(name)[0] for name in (*self.spreads, *self.weights)})
+        self.measures = sorted({measure for _, measure in (*self.spreads.values(), *self.weights.values())})
 
     def columns(self, as_of: AsOf) -> Iterator[Any]:
         yield from (Fact.case_id, Fact.leg_id, Fact.received_on, Fact.answered_on, Fact.due_on)
@@ -140,16 +140,16 @@ class _Reading:
     def _weigh(
         self, found: Sums, stretch: date, marks: int, divisions: list[tuple[str, str]], line: Mapping[Any, Any]
     ) -> None:
-        for name, mask in self.weights.items():
+        for name, (mask, measure) in self.weights.items():
             if marks & mask == mask:
                 for dimension, key in divisions:
-                    found.counts[stretch, dimension, name, key] += line[parts_of(name)[0]] or 0
+                    found.counts[stretch, dimension, name, key] += line[measure] or 0
 
     def _spread(
         self, found: Sums, stretch: date, marks: int, divisions: list[tuple[str, str]], line: Mapping[Any, Any]
     ) -> None:
-        for name, mask in self.spreads.items():
-            seconds = line[parts_of(name)[0]]
+        for name, (mask, measure) in self.spreads.items():
+            seconds = line[measure]
             if seconds is None or marks & mask != mask:
                 continue
             for dimension, key in divisions:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from feedback import clock
+from feedback.actions import rebuild_facts as rebuilding
 from feedback.actions import refresh_facts as refreshing
 from feedback.actions.accept import accept
 from feedback.actions.ask_citizen import ask_citizen
@@ -100,6 +101,7 @@ def test_followed_in_any_order_with_kills_between_they_are_what_a_rebuild_gives(
     chance = random.Random(seed)
     monkeypatch.setattr(refreshing, "ENTRIES", chance.randint(2, 6))
     monkeypatch.setattr(refreshing, "BATCH", 2)
+    monkeypatch.setattr(rebuilding, "PART", 2)
     now = at("2026-07-06T08:00")
     for _ in range(45):
         now += timedelta(hours=chance.choice((0, 1, 9, 30, 200)))
