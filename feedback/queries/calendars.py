@@ -39,8 +39,13 @@ def in_force(session: Session, on: date) -> dict[str, Held]:
 
 def named(session: Session, keys: Iterable[str]) -> dict[str, Calendar]:
     """The arithmetic of the versions that a clock's ledger names ("hanh-chinh@1"). Raises KeyError."""
-    known = {held.key: held.calendar for held in reference.kept(session, "calendars", _read)}
+    known = every_version(session)
     return {key: known[key] for key in keys}
+
+
+def every_version(session: Session) -> dict[str, Calendar]:
+    """The arithmetic of all versions that there ever were, by their names in ledgers."""
+    return {held.key: held.calendar for held in reference.kept(session, "calendars", _read)}
 
 
 def for_clock(session: Session, on: date, unit: Unit, agency_code: str | None = None) -> Held:

@@ -30,6 +30,11 @@ def version(session: Session) -> int:
     return session.info[SEEN]
 
 
+def look_again(session: Session) -> None:
+    """Let a session that reads for long see what others have set meanwhile."""
+    session.info.pop(SEEN, None)
+
+
 def kept(session: Session, name: str, read: Callable[[Session], Kept]) -> Kept:
     """What `read` returned at the current version. It must not hold rows of the session that read it."""
     cache: dict[str, tuple[int, Kept]] = session.info["cache"]

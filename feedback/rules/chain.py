@@ -26,7 +26,7 @@ STABLE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", "
 
 def canonical(fields: Sequence[Field]) -> bytes:
     """Each field as type, length in bytes, colon, bytes. Raises TypeError for a type that has no stable form."""
-    return b"".join([b"%b%d:%b" % (kind, len(body), body) for kind, body in map(_bytes, fields)])
+    return b"".join(map(_bytes, fields))
 
 
 def entry_fields(row: Mapping[str, Any]) -> list[Field]:
@@ -64,18 +64,23 @@ def first_break(lines: Iterable[tuple[str, str, Sequence[Field]]], start: str = 
 
 def stable_json(value: Any) -> str:
     """JSON that is the same text whenever the value is: sorted keys, no spaces, NFC."""
-    return unicodedata.normalize("NFC", STABLE.encode(value))
+    text = STABLE.encode(value)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _bytes(field: Field) -> tuple[bytes, bytes]:
-    if isinstance(field, str):  # most of them are
-        return b"s", field.encode() if field.isascii() else unicodedata.normalize("NFC", field).encode()
+def _bytes(field: Field) -> bytes:
+    """A field with its type and length before it. Lines are checked by the million: the commonest types come first."""
+    if isinstance(field, str):
+        body = field.encode() if field.isascii() else unicodedata.normalize("NFC", field).encode()
+        return b"s%d:%b" % (len(body), body)
     if field is None:
-        return b"n", b""
+        return b"n0:"
     if isinstance(field, int):  # a truth value is stored as 0 or 1 by one database, so it is sealed as that
-        return b"i", b"%d" % field
+        body = b"%d" % field
+        return b"i%d:%b" % (len(body), body)
     if isinstance(field, datetime):
-        return b"t", in_utc(field).isoformat(timespec="microseconds").encode()
+        body = in_utc(field).isoformat(timespec="microseconds").encode()
+        return b"t%d:%b" % (len(body), body)
     if isinstance(field, bytes):
-        return b"b", field
+        return b"b%d:%b" % (len(field), field)
     raise TypeError(f"{type(field).__name__} has no stable form")

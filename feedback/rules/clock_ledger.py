@@ -94,6 +94,7 @@ class _Ledger:
         self.since = self.seq = self.first.seq  # `since`: the event from which it counts
         self.calendar = self._calendar(self.first.payload["calendar"])
         self.target = parse_target(self.first.payload["target"])
+        self.counted: tuple[object, timedelta] = (None, NO_TIME)  # the budget, and what it was counted from
         self.due_at = self._due()
 
     def apply(self, event: ClockEvent) -> None:
@@ -103,8 +104,10 @@ class _Ledger:
         allowed, change = STEPS[event.kind]
         if self.state not in allowed:
             raise Invalid("events", N_("Đồng hồ đang “%(state)s” thì không thể “%(kind)s”"), **_words(self, event))
+        only_rests = self.state is ClockState.RUNNING and event.kind in (ClockEventKind.PAUSE, ClockEventKind.STOP)
         change(self, event.payload)
-        self._settle()
+        if not only_rests:  # standing still moves no deadline: running on does
+            self._settle()
 
     def read(self) -> ClockReading:
         return ClockReading(
@@ -192,6 +195,12 @@ class _Ledger:
         return deadline.counting(self.calendar, self.target.unit)
 
     def _budget(self) -> timedelta:
+        made_of = (self.since, self.started_at, self.target, self.calendar, len(self.granted), len(self.floors))
+        if self.counted[0] != made_of:
+            self.counted = (made_of, self._count_budget())
+        return self.counted[1]
+
+    def _count_budget(self) -> timedelta:
         extensions = [target for seq, target in self.granted if seq >= self.since]
         floors = sum((floor for seq, floor in self.floors if seq >= self.since), NO_TIME)
         return deadline.budget(self.calendar, self.started_at, self.target, extensions) + floors
