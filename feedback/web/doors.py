@@ -38,12 +38,17 @@ def actor() -> Actor:
     return current_user.actor if current_user.is_authenticated else CITIZEN
 
 
+def may_enter(endpoint: str) -> bool:
+    """Does the page's declaration let in who asks?"""
+    allowed: frozenset[Role] = getattr(current_app.view_functions[endpoint], DECLARED, frozenset())
+    return allowed == EVERYBODY or actor().role in allowed
+
+
 def guard() -> Response | None:
     """Run before every request: the page's declaration decides."""
     if request.endpoint is None or request.endpoint == "static":
         return None
-    allowed: frozenset[Role] = getattr(current_app.view_functions[request.endpoint], DECLARED, frozenset())
-    if allowed == EVERYBODY or actor().role in allowed:
+    if may_enter(request.endpoint):
         return None
     if current_user.is_authenticated:
         abort(403)

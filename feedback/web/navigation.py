@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import g
 from flask_babel import gettext as _
@@ -12,12 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from feedback import clock
 from feedback.queries.tray import Counts, counts
 from feedback.terms import Role
+from feedback.web.doors import may_enter
 from feedback.web.request_session import reading
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the side bar. `icon` is a name in the icon set; `count` is drawn when it is not zero."""
+    """One line of the side bar. `icon` is a name in the icon set; `count` is drawn when it is not zero;
+    lines under one `heading` stand together."""
 
     endpoint: str
     label: str
@@ -40,10 +42,14 @@ HOME = {
 
 
 def navigation() -> list[Item]:
-    """The lines of the person signed in; none for citizens."""
+    """The lines of the person signed in, each a page whose door is open to them; none for citizens."""
     if not current_user or not current_user.is_authenticated:
         return []
-    return LINES[current_user.role]()
+    return [item for item in LINES[current_user.role]() if may_enter(item.endpoint)]
+
+
+def _under(heading: str, *items: Item) -> list[Item]:
+    return [replace(item, heading=heading) for item in items]
 
 
 def _counted() -> Counts:
@@ -90,7 +96,7 @@ def _agency() -> list[Item]:
 def _officer() -> list[Item]:
     """Who leads a division sees what its people have in hand."""
     workload = [Item("agency.workload", _("Việc theo cán bộ"), "users")] if current_user.actor.heads else []
-    return [*_agency(), *workload, *_presence()]
+    return [*_agency(), *_under(_("Đơn vị"), *workload, *_presence())]
 
 
 def _presence() -> list[Item]:
@@ -103,16 +109,20 @@ def _presence() -> list[Item]:
 def _agency_leader() -> list[Item]:
     return [
         *_agency(),
-        Item("agency.workload", _("Việc theo cán bộ"), "users"),
-        Item("agency.people", _("Người của đơn vị"), "user"),
-        Item("agency.divisions", _("Phòng, đội"), "building", values={"code": current_user.agency_code}),
-        *_presence(),
-        Item("agency.texts", _("Văn mẫu"), "file-text"),
+        *_under(
+            _("Đơn vị"),
+            Item("agency.workload", _("Việc theo cán bộ"), "users"),
+            Item("agency.people", _("Người của đơn vị"), "user"),
+            Item("agency.divisions", _("Phòng, đội"), "building", values={"code": current_user.agency_code}),
+            *_presence(),
+            Item("agency.texts", _("Văn mẫu"), "file-text"),
+        ),
     ]
 
 
 def _leader() -> list[Item]:
-    return [
+    return _under(
+        _("Toàn cảnh"),
         Item("leadership.today", _("Hôm nay"), "flame"),
         Item("leadership.overview", _("Số liệu"), "chart-column"),
         Item("leadership.week", _("Sắp đến hẹn"), "hourglass"),
@@ -122,7 +132,7 @@ def _leader() -> list[Item]:
         Item("leadership.views", _("Cách xem đã lưu"), "bookmark"),
         Item("leadership.programme", _("Chương trình"), "list-checks"),
         Item("exports.exports", _("Tệp đã xuất"), "download"),
-    ]
+    )
 
 
 def _periods() -> Item:
@@ -147,22 +157,31 @@ def _city_leader() -> list[Item]:
 def _admin() -> list[Item]:
     return [
         Item("admin.overview", _("Quản trị"), "settings"),
-        Item("admin.accounts", _("Tài khoản"), "users"),
-        Item("admin.agencies", _("Cơ quan"), "building"),
-        Item("admin.fields", _("Lĩnh vực"), "list"),
-        Item("admin.responsibilities", _("Phân công"), "route"),
-        Item("admin.learning_page", _("Học từ sửa đổi"), "lightbulb"),
-        Item("admin.places", _("Địa danh"), "map-pin"),
-        Item("admin.limits", _("Thời hạn"), "clock"),
-        Item("admin.campaigns", _("Đợt thời hạn"), "target"),
-        Item("admin.ladder", _("Bậc thang nhắc hạn"), "bell"),
-        Item("admin.alert_levels", _("Báo khẩn"), "siren"),
-        Item("admin.calendars", _("Lịch làm việc"), "calendar"),
-        Item("admin.codes", _("Mã kết quả, lý do"), "list-checks"),
-        Item("admin.phrases", _("Lời rỗng"), "ban"),
-        Item("agency.texts", _("Văn mẫu"), "file-text"),
-        Item("leadership.programme", _("Chương trình"), "list-checks"),
-        Item("admin.tasks", _("Việc nền"), "activity"),
+        *_under(
+            _("Ai làm việc gì"),
+            Item("admin.accounts", _("Tài khoản"), "users"),
+            Item("admin.agencies", _("Cơ quan"), "building"),
+            Item("admin.fields", _("Lĩnh vực"), "list"),
+            Item("admin.responsibilities", _("Phân công"), "route"),
+            Item("admin.learning_page", _("Học từ sửa đổi"), "lightbulb"),
+            Item("admin.places", _("Địa danh"), "map-pin"),
+        ),
+        *_under(
+            _("Thời hạn và nhắc việc"),
+            Item("admin.limits", _("Thời hạn"), "clock"),
+            Item("admin.campaigns", _("Đợt thời hạn"), "target"),
+            Item("admin.ladder", _("Bậc thang nhắc hạn"), "bell"),
+            Item("admin.alert_levels", _("Báo khẩn"), "siren"),
+            Item("admin.calendars", _("Lịch làm việc"), "calendar"),
+        ),
+        *_under(
+            _("Câu chữ và vận hành"),
+            Item("admin.codes", _("Mã kết quả, lý do"), "list-checks"),
+            Item("admin.phrases", _("Lời rỗng"), "ban"),
+            Item("agency.texts", _("Văn mẫu"), "file-text"),
+            Item("leadership.programme", _("Chương trình"), "list-checks"),
+            Item("admin.tasks", _("Việc nền"), "activity"),
+        ),
     ]
 
 

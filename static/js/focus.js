@@ -41,8 +41,16 @@
     if (event.target.matches("select[data-submits]")) event.target.form.requestSubmit();
   });
   document.addEventListener("htmx:after:swap", afterSwap);
+  // On a phone the navigation scrolls sideways: where one is comes into sight.
+  function showWhereWeAre() {
+    const here = document.querySelector(".ct-nav [aria-current]");
+    const strip = here?.closest("nav");
+    if (strip && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - strip.offsetLeft - 16;
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     prepare(document);
+    showWhereWeAre();
     (summary() ?? begin())?.focus();
   });
 })();

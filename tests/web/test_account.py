@@ -13,7 +13,7 @@ from feedback.actions.transaction import transaction
 from feedback.models import Account
 from feedback.terms import Role
 from feedback.web.navigation import HOME
-from tests.support.pages import BrowserLike, Page
+from tests.support.pages import BrowserLike, Page, attribute
 from tests.support.world import PASSWORD, World
 
 NEW = "một câu dài dễ nhớ hơn"
@@ -34,6 +34,13 @@ class TestSignIn:
     def test_everyone_lands_where_they_work(self, client: BrowserLike, world: World, app: Flask, role: Role) -> None:
         page = sign_in(client, world.account(role).username.upper(), follow=False)
         assert page.response.location == home_of(app, role)
+
+    @pytest.mark.parametrize("role", HOME)
+    def test_every_line_of_the_side_bar_opens(self, as_staff: AsStaff, app: Flask, role: Role) -> None:
+        browser = as_staff(role, "so-xay-dung" if role in (Role.OFFICER, Role.AGENCY_LEADER) else "")
+        lines = [attribute(line, "href") for line in browser.page(home_of(app, role)).all(".ct-nav a")]
+        assert lines
+        assert [line for line in lines if browser.get(line).status_code != 200] == []
 
     def test_one_text_for_everything_wrong(self, client: BrowserLike, world: World) -> None:
         known = world.account(Role.OPERATOR)

@@ -230,7 +230,7 @@ def reasons(found: dict[tuple[str, str], int], known: Names, want: Asked) -> lis
 def by_field(found: Sequence[FieldCauses], known: Names, want: Asked) -> list[list[View]]:
     return [
         [
-            {"words": known.field(one.code, language()) or "–"},
+            {"words": known.field(one.code, language()) or _("Chưa rõ lĩnh vực")},
             _opens(one.every, want.to_rows("received", field=one.code)),
             *(
                 _opens(count, want.to_rows(figure, part, field=one.code))
