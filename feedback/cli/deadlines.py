@@ -33,7 +33,9 @@ deadlines = group("deadlines", "Tính thời hạn.")
 @click.option("--pause", "pauses", multiple=True, metavar="A/B", help="Một lần tạm dừng; ghi được nhiều lần.")
 @click.option("--extend", "extensions", multiple=True, help="Gia hạn thêm, ví dụ 2wd.")
 @click.option("--calendar", help="Mã lịch làm việc, hoặc tệp .json. Mặc định: lịch của thành phố.")
-@click.option("--batch", type=click.File(encoding="utf-8"), help="Tệp JSONL, mỗi dòng một yêu cầu.")
+@click.option(
+    "--batch", type=click.File(encoding="utf-8-sig", errors="replace"), help="Tệp JSONL, mỗi dòng một yêu cầu."
+)
 @click.argument("more_pauses", nargs=-1, metavar="[A/B …]")
 def due_command(
     start: str | None,
@@ -88,8 +90,8 @@ def turns_command(month: str | None) -> None:
 def _answer(line: str, calendar: Calendar) -> str:
     try:
         return _shown(due_request(json.loads(line)).due(calendar))
-    except FeedbackError as error:
-        return f"error: {error}"
+    except FeedbackError as error:  # it quotes what was written there, which need not be text
+        return f"error: {error}".encode(errors="replace").decode()
     except (ValueError, RecursionError) as error:
         return f"error: dòng không phải JSON ({error})"
 
@@ -120,6 +122,6 @@ def _calendar(name: str | None) -> Calendar:
 
 def _from_file(path: Path) -> Calendar:
     try:
-        return calendar_from_json(json.loads(path.read_text(encoding="utf-8")))
+        return calendar_from_json(json.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, ValueError, RecursionError) as error:
         raise Invalid("calendar", "Không đọc được lịch %(path)s: %(why)s", path=path, why=error) from error

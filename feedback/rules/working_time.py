@@ -26,6 +26,7 @@ NO_TIME = timedelta(0)
 IDLE_DAYS = 400
 # Nothing in the regulation runs for decades; a longer walk is a typing mistake.
 HORIZON_DAYS = 30 * 366
+LAST = datetime(9999, 12, 31, tzinfo=UTC)  # a day before instants end, so that any zone can show it
 
 
 class Window(NamedTuple):
@@ -216,7 +217,7 @@ def _days_from(calendar: Calendar, ordinal: int) -> Iterator[_Day]:
 
 
 def _plus(start: datetime, amount: timedelta) -> datetime:
-    if amount > timedelta(days=HORIZON_DAYS):
+    if amount > timedelta(days=HORIZON_DAYS) or LAST - start < amount:
         raise Invalid("amount", N_("Thời hạn quá dài, hãy kiểm tra lại con số"))
     return start + amount
 

@@ -71,6 +71,8 @@ def test_without_a_calendar_the_citys_own_counts(cli: Cli) -> None:
         ["--start", "2026-07-06T09:00", "--target", "5wd", "--pause", "2026-07-07T10:00/2026-07-07T09:00"],
         ["--start", "2026-07-06T09:00", "--target", "5wd", "--pause", "2026-07-07T10:00"],
         ["--start", "2026-07-06T09:00", "--target", "5wd", "--extend", "60min24x7"],
+        ["--start", "2026-07-06T09:00", "--target", "9999999min"],
+        ["--start", "9990-07-06T09:00", "--target", "9999999min24x7"],
         ["--start", "2026-07-06T09:00", "--target", "5wd", "--calendar", "khong-co"],
         ["--start", "2026-07-06T09:00", "--target", "5wd", "--calendar", "khong-co.json"],
         ["--batch", "khong-co.jsonl"],
@@ -103,3 +105,16 @@ def test_a_batch_answers_line_by_line(cli: Cli, calendar: Path, tmp_path: Path) 
     assert all(answer.startswith("error: ") for answer in answers[7:10])
     mixed = cli("deadlines", "due", "--batch", batch, "--start", "2026-07-06T09:00")
     assert mixed.exit_code == 2
+
+
+def test_a_line_that_is_no_text_is_a_fault_of_that_line_alone(cli: Cli, calendar: Path, tmp_path: Path) -> None:
+    batch, good = tmp_path / "hoi.jsonl", b'{"start": "2026-07-06T08:00", "target": "120min"}\n'
+    faults = [b"\xff\xfe\n", b'{"start": "\\ud800", "target": "5wd"}\n', b"[" * 100_000 + b"\n"]
+    faults += [b'{"start": "9990-01-01T00:00", "target": "9999999min24x7"}\n', b"null\n"]
+    batch.write_bytes(b"\xef\xbb\xbf" + good + b"\r\n \n" + b"".join(fault + good for fault in faults))
+    calendar.write_bytes(b"\xef\xbb\xbf" + calendar.read_bytes())  # as some editors write it
+    result = cli("deadlines", "due", "--batch", batch, "--calendar", calendar)
+    answers = result.stdout.splitlines()
+    assert result.exit_code == 0
+    assert set(answers[::2]) == {"2026-07-06T10:00:00+07:00"}
+    assert [answer.partition(":")[0] for answer in answers[1::2]] == ["error"] * len(faults)
