@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from feedback import clock
+from feedback.actions.tasks import KINDS
 from feedback.models import (
     Account,
     Agency,
@@ -25,6 +26,7 @@ from feedback.models import (
 )
 from feedback.queries import calendars
 from feedback.terms import Queue, Role, TaskState
+from feedback.web.admin.tasks import kind_words, process_words
 from tests.conftest import At
 from tests.support.databases import count_statements
 from tests.support.pages import BrowserLike, Page
@@ -307,3 +309,10 @@ def test_dead_work_is_run_again_or_given_up_with_a_reason(world: World, admin: B
     assert "Không có việc nào hỏng" in admin.page("/admin/tasks").text()
     assert admin.send(form, reason="Lần nữa").response.status_code == 409
     assert admin.get("/admin/tasks/99999/dismiss").status_code == 404
+
+
+def test_every_kind_of_background_work_and_every_process_has_words(app: Flask) -> None:
+    with app.test_request_context():
+        assert set(kind_words()) == set(KINDS)
+        assert process_words("worker-clocks") == "Hàng Đồng hồ"
+        assert process_words("ticker") == "Bộ đếm giờ"

@@ -7,6 +7,7 @@ from flask import render_template
 from feedback import clock
 from feedback.queries import admin_lists, background
 from feedback.terms import Role
+from feedback.web.admin.tasks import process_words
 from feedback.web.doors import staff_only
 from feedback.web.request_session import reading
 
@@ -23,5 +24,6 @@ def overview() -> str:
         due=sum(one.due for one in waiting),
         oldest_at=min((one.oldest_at for one in waiting if one.oldest_at), default=None),
         beats=beats,
-        silent=[beat.name for beat in beats if beat.is_silent],
+        silent=[process_words(beat.name) for beat in beats if beat.is_silent],
+        process_words=process_words,
     )

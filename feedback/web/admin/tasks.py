@@ -16,7 +16,7 @@ from feedback.models import Task
 from feedback.queries import background
 from feedback.rules import say
 from feedback.rules.text import excerpt
-from feedback.terms import Role
+from feedback.terms import Queue, Role
 from feedback.web.admin.listing import page_number, pages
 from feedback.web.admin.settings_form import Answer, answered, drawn
 from feedback.web.doors import actor, staff_only
@@ -41,7 +41,7 @@ def tasks() -> str:
         total=found.total,
         pages=pages(found, "admin.tasks"),
         waiting=[_waiting(one) for one in background.waiting(session, now)],
-        beats=[(beat.name, _said(beat), beat.is_silent) for beat in background.beats(session, now)],
+        beats=[(process_words(beat.name), _said(beat), beat.is_silent) for beat in background.beats(session, now)],
     )
 
 
@@ -110,5 +110,26 @@ def kind_words() -> dict[str, str]:
         "send_notice": _("Gửi tin báo"),
         "stop_waiting": _("Thôi chờ người dân"),
         "reconcile": _("Đối chiếu đồng hồ"),
-        "fire_clocks": _("Nhắc hạn"),
+        "climb_alert": _("Báo khẩn lên nấc"),
+        "expire_extension": _("Đề nghị gia hạn hết giờ duyệt"),
+        "recount_clocks": _("Tính lại thời hạn theo lịch mới"),
+        "hand_over": _("Chuyển việc sang cơ quan kế thừa"),
+        "hand_over_ended": _("Chuyển việc của cơ quan ngừng hoạt động"),
+        "remind_programme": _("Nhắc việc chương trình"),
+        "remind_meeting": _("Nhắc họp"),
+        "refresh_facts": _("Cập nhật số liệu"),
+        "write_export": _("Viết tệp xuất"),
+        "publish_open_data": _("Công bố dữ liệu mở"),
+        "export_warehouse": _("Xuất cho kho dữ liệu"),
+        "delete_exports": _("Xóa tệp hết hạn"),
+        "draw_reviews": _("Rút mẫu câu trả lời"),
+        "owe_views": _("Đến giờ gửi cách xem đã lưu"),
+        "send_view": _("Gửi cách xem đã lưu"),
+        "learn": _("Học từ sửa đổi"),
     }
+
+
+def process_words(name: str) -> str:
+    """A process by what it does: the queue it empties, or the times it watches."""
+    served = name.removeprefix("worker-")
+    return _("Hàng %(queue)s", queue=Queue(served).label(language())) if served in set(Queue) else _("Bộ đếm giờ")
