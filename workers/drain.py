@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import ask_export, learn, send_notice, send_view, tasks, write_export
+from feedback.actions.check_seals import check_seals
 from feedback.actions.export_warehouse import export_warehouse
 from feedback.actions.fire_clocks import fire_due
 from feedback.actions.read_corpus import read_corpus
@@ -167,6 +168,13 @@ def _export_warehouse(process: Process, taken: Taken) -> None:
         tasks.complete(session, taken.id, taken.token, clock.now())
 
 
+def _check_seals(process: Process, taken: Taken) -> None:
+    """Every closing, one after another; reading its lists holds no transaction open."""
+    check_seals(process.database)
+    with transaction(process.database) as session:
+        tasks.complete(session, taken.id, taken.token, clock.now())
+
+
 EXTERNAL: dict[str, Callable[[Process, Taken], None]] = {
     "learn": _learn,
     "send_notice": _send,
@@ -174,6 +182,7 @@ EXTERNAL: dict[str, Callable[[Process, Taken], None]] = {
     "write_export": _write_export,
     "delete_exports": _delete_exports,
     "export_warehouse": _export_warehouse,
+    "check_seals": _check_seals,
 }
 
 

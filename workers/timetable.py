@@ -33,6 +33,7 @@ TIMETABLE = (
     Line(
         "warehouse", "export_warehouse", timedelta(days=1), lambda: 0, timedelta(hours=19, minutes=30)
     ),  # half past two
+    Line("seals", "check_seals", timedelta(days=1), lambda: 0, timedelta(hours=20)),  # three at night
     Line("old exports", "delete_exports", timedelta(hours=1), lambda: 0),
     Line("reviews", "draw_reviews", timedelta(hours=6), lambda: 0),  # the first time in a week draws the one before
     Line("views", "owe_views", timedelta(minutes=15), lambda: 0),

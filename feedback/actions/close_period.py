@@ -12,7 +12,7 @@ from feedback import clock
 from feedback.actions import ledger
 from feedback.database import hold, lock
 from feedback.errors import Invalid, NotYours, Refused
-from feedback.models import ClosedPeriod, FactProgress, Figure
+from feedback.models import ClosedPeriod, FactProgress, Figure, SealCheck
 from feedback.queries.closing import newest, to_close
 from feedback.queries.fact_progress import NAME
 from feedback.queries.measures import AsOf, Scope
@@ -45,6 +45,7 @@ def close_period(session: Session, actor: Actor, code: str, reason: str = "") ->
     session.add(closed)
     session.flush()
     session.execute(insert(Figure), [{"closed_period_id": closed.id, **vars(figure)} for figure in figures])
+    session.add(SealCheck(closed_period_id=closed.id, checked_at=closed.closed_at, holds=True, checked_by_id=None))
     ledger.record(
         session, actor, "period.closed", closed, period=closed.period, version=closed.version, digest=closed.digest
     )

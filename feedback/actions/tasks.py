@@ -58,6 +58,7 @@ KINDS: dict[str, TaskKind] = {
     "export_warehouse": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=4, lease=timedelta(minutes=30)),
     "delete_exports": TaskKind(Queue.INDICATORS, is_external=True),
     "draw_reviews": TaskKind(Queue.INDICATORS),
+    "check_seals": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=4, lease=timedelta(minutes=30)),
     "owe_views": TaskKind(Queue.INDICATORS),
     "send_view": TaskKind(Queue.NOTICES, is_external=True, max_attempts=12),
     "learn": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=3, lease=timedelta(minutes=30)),

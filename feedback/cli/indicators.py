@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 import click
 
 from feedback import clock
+from feedback.actions.check_seals import check_seals
 from feedback.actions.close_period import close_period
 from feedback.actions.refresh_facts import rebuild_facts, refresh_facts
 from feedback.actions.transaction import transaction
@@ -15,8 +16,8 @@ from feedback.cli.plain import Sentence, database, group, table
 from feedback.errors import N_, Invalid
 from feedback.models import Indicator
 from feedback.queries import catalogues, fact_progress, reviews
+from feedback.queries import definitions as known
 from feedback.queries import indicators as figures
-from feedback.queries.closing import closed_periods, figures_of, seal_holds
 from feedback.queries.measures import DIMENSIONS, AsOf, Scope
 from feedback.queries.sum_check import sum_differences
 from feedback.rules.lifecycle import SYSTEM
@@ -56,10 +57,12 @@ def score(code: str, values: str) -> None:
 
 
 @indicators.command("definitions")
-def definitions() -> None:
+@click.option("--all", "is_all", is_flag=True, help="Cả các bản cũ.")
+def definitions(is_all: bool) -> None:
     """In các chỉ tiêu tính từ hệ thống: tên, phiên bản, nguồn."""
     with database().reading() as session:
-        rows = [(one.code, one.version, one.name_vi, one.source) for one in figures.indicators(session)]
+        found = known.every(session) if is_all else known.definitions(session)
+        rows = [(one.code, one.version, one.name_vi, one.source) for one in found]
     click.echo(table(rows, ("mã", "bản", "tên", "nguồn")))
 
 
@@ -69,12 +72,15 @@ def definitions() -> None:
 @click.option("--by", type=click.Choice((*DIMENSIONS, figures.TREE)), help="Chia theo.")
 @click.option("--agency", default="", help="Chỉ một cơ quan (mã).")
 @click.option("--as-of", "as_of", help="Tính như đã biết vào lúc này, ví dụ 2026-07-31T17:00.")
+@click.option("--version", type=int, help="Bản định nghĩa; không ghi thì bản có hiệu lực cuối kỳ, biết đến lúc tính.")
 @click.option("--rows", is_flag=True, help="In số của các vụ việc được tính.")
-def show(code: str, period: str, by: str | None, agency: str, as_of: str | None, rows: bool) -> None:
+def show(
+    code: str, period: str, by: str | None, agency: str, as_of: str | None, version: int | None, rows: bool
+) -> None:
     """In giá trị của một chỉ tiêu: kết quả, điểm, tử số, mẫu số, phiên bản định nghĩa, thời điểm."""
     with database().reading() as session:
-        what = figures.indicator(session, code)
         scope = Scope(period_of(period), _as_of(as_of, fact_progress.known_at(session)), agency)
+        what = known.definition(session, code, scope, version)
         whole = figures.value(session, what, scope)
         parts = figures.values(session, what, scope, by) if by else []
         behind = figures.numbers_behind(session, what, scope) if rows else []
@@ -113,11 +119,11 @@ def rebuild() -> None:
 def verify() -> None:
     """Theo nhật ký đến hết rồi so từng dòng dữ kiện, từng số cộng với cách tính lại từ đầu; khác một là báo lỗi."""
     _follow()
+    broken = check_seals(database())
     with database().reading() as session:
         found = list(fact_progress.differences(session))
         lines = fact_progress.counted(session)
         sums = list(sum_differences(session))
-        broken = [one for one in closed_periods(session) if not seal_holds(one, figures_of(session, one))]
     for one in found[:SHOWN_DIFFERENCES]:
         click.echo(f"vụ {one.case_id}, lượt {one.leg_id}: {', '.join(one.what)}")
     for words in sums[:SHOWN_DIFFERENCES]:

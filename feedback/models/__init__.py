@@ -18,7 +18,7 @@ from feedback.models.export import Export, ExportPart
 from feedback.models.extension import Extension
 from feedback.models.fact import Fact, FactProgress, FactSpread, FactSum, Summed
 from feedback.models.field import Field, Keyword, Limit, Reason
-from feedback.models.figure import ClosedPeriod, Figure
+from feedback.models.figure import ClosedPeriod, Figure, SealCheck
 from feedback.models.handover import AgencyPart, Handover
 from feedback.models.indicator import Indicator
 from feedback.models.learning import FieldModelRow, LabelledExample, ShadowGuess
@@ -123,6 +123,7 @@ __all__ = [
     "RulesVersion",
     "SavedFilter",
     "SavedView",
+    "SealCheck",
     "Setting",
     "ShadowGuess",
     "Split",

@@ -12,7 +12,7 @@ from feedback.models.base import Base
 
 
 class ClosedPeriod(Base):
-    """One closing of one period, for the city and every agency. Nothing of it is ever changed.
+    """One closing of one period, for the city and every agency. Triggers refuse that anything of it is changed.
 
     A correction is the next version, with its reason; the older ones stay beside it. `digest` seals all figures and
     rows (rules/closing.py).
@@ -34,13 +34,14 @@ class ClosedPeriod(Base):
     digest: Mapped[str] = mapped_column(String(64), default="")
 
     closed_by: Mapped[Account | None] = relationship()
+    check: Mapped[SealCheck | None] = relationship()
 
 
 class Figure(Base):
     """One figure of a closed period, of the city (`agency_code` is "") or of one agency's own turns.
 
     `value` and `points` are as they were shown, "" where there was none. `rows` are the numbers of the cases behind
-    it, one a line, each with whether the part counts it; compressed.
+    it, one a line, each with whether the part counts it; compressed. Triggers refuse UPDATE and DELETE.
     """
 
     __tablename__ = "figure"
@@ -55,3 +56,16 @@ class Figure(Base):
     numerator: Mapped[int]
     n: Mapped[int]
     rows: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SealCheck(Base):
+    """When the seal of a closing was last checked, whether it held, and who asked (NULL: the night, the console)."""
+
+    __tablename__ = "seal_check"
+
+    closed_period_id: Mapped[int] = mapped_column(ForeignKey("closed_period.id"), primary_key=True)
+    checked_at: Mapped[datetime]
+    holds: Mapped[bool]
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    checked_by: Mapped[Account | None] = relationship()

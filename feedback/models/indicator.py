@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, String
@@ -43,6 +44,8 @@ class Indicator(Base):
     note_vi: Mapped[str] = mapped_column(String(600), default="")
     note_en: Mapped[str] = mapped_column(String(600), default="")
     position: Mapped[int]
+    valid_from: Mapped[date | None]  # the first day it is in force; NULL: always
+    since_at: Mapped[datetime]  # when this system learned of it
 
     def label(self, language: str = "vi") -> str:
         return self.name_en if language == "en" else self.name_vi

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload, undefer
 
+from feedback import clock
 from feedback.errors import N_, Missing
-from feedback.models import Agency, Case, ClosedPeriod, Fact, Figure, Indicator
-from feedback.queries import indicators
+from feedback.models import Case, ClosedPeriod, Fact, FactProgress, Figure, Indicator, SealCheck
+from feedback.queries import definitions, indicators
 from feedback.queries.call_figures import CALLS
+from feedback.queries.fact_progress import NAME
 from feedback.queries.fact_projection import WHOLE
 from feedback.queries.measures import CONDITIONS, MEASURES, Scope, holding
 from feedback.queries.summing import Marks
@@ -31,12 +34,18 @@ def closed_periods(session: Session) -> Sequence[ClosedPeriod]:
     return session.scalars(query.order_by(ClosedPeriod.period.desc(), ClosedPeriod.version.desc())).all()
 
 
-def closed_period(session: Session, closed_id: int) -> ClosedPeriod:
-    """Raises Missing."""
-    found = session.get(ClosedPeriod, closed_id, options=[joinedload(ClosedPeriod.closed_by)])
+def closed_period(session: Session, closed_id: int) -> tuple[ClosedPeriod, datetime]:
+    """A closing with whoever closed it and its last check, and up to when facts are known today. Raises Missing.
+
+    One statement.
+    """
+    options = [joinedload(ClosedPeriod.closed_by), joinedload(ClosedPeriod.check).joinedload(SealCheck.checked_by)]
+    query = select(ClosedPeriod, FactProgress.refreshed_at).outerjoin(FactProgress, FactProgress.name == NAME)
+    found = session.execute(query.where(ClosedPeriod.id == closed_id).options(*options)).first()
     if found is None:
         raise Missing(NOT_CLOSED)
-    return found
+    closed, known_at = found
+    return closed, known_at or clock.now()
 
 
 def newest(session: Session, period: str) -> ClosedPeriod | None:
@@ -44,42 +53,32 @@ def newest(session: Session, period: str) -> ClosedPeriod | None:
     return session.scalars(query).first()
 
 
-def figures_of(session: Session, closed: ClosedPeriod) -> Sequence[Figure]:
-    """All that is kept of a closing: of the city and every agency."""
-    return session.scalars(select(Figure).where(Figure.closed_period_id == closed.id)).all()
-
-
-def agencies_of(session: Session, closed: ClosedPeriod) -> list[tuple[str, str]]:
-    """The agencies that have figures in it, by code and name."""
-    theirs = select(Figure.agency_code).where(Figure.closed_period_id == closed.id)
-    query = select(Agency.code, Agency.short_name).where(Agency.code.in_(theirs)).order_by(Agency.short_name)
-    return [(code, name) for code, name in session.execute(query)]
+def figures_of(session: Session, closed: ClosedPeriod, agency_code: str) -> Sequence[Figure]:
+    """What is kept of the city ("") or of an agency, without the lists behind it. One statement."""
+    theirs = and_(Figure.closed_period_id == closed.id, Figure.agency_code == agency_code)
+    return session.scalars(select(Figure).where(theirs).options(defer(Figure.rows, raiseload=True))).all()
 
 
 def figure_of(session: Session, closed: ClosedPeriod, agency_code: str, indicator: str) -> Figure:
-    """Raises Missing."""
-    found = session.get(Figure, (closed.id, agency_code, indicator))
+    """One figure with the list behind it. Raises Missing."""
+    key = (closed.id, agency_code, indicator)
+    found = session.get(Figure, key, options=[undefer(Figure.rows)], populate_existing=True)
     if found is None:
         raise Missing(NOT_CLOSED)
     return found
 
 
-def seal_holds(closed: ClosedPeriod, kept: Iterable[Figure]) -> bool:
-    """Whether what is kept still has the digest it was closed with."""
-    found = closing.digest(closed.period, closed.version, closed.as_of_at, closed.reason, map(sealed, kept))
-    return found == closed.digest
-
-
-def sealed(kept: Figure) -> Sealed:
-    return Sealed(
-        kept.agency_code, kept.indicator, kept.definition_version, kept.value, kept.points, kept.numerator, kept.n,
-        kept.rows,
-    )  # fmt: skip
+def seal_holds(session: Session, closed: ClosedPeriod) -> bool:
+    """Whether what is kept still has the digest it was closed with. Every list is read, one at a time."""
+    columns = [getattr(Figure, one.name) for one in fields(Sealed)]
+    rows = session.execute(select(*columns).where(Figure.closed_period_id == closed.id).execution_options(yield_per=50))
+    kept = (Sealed(*row) for row in rows)
+    return closing.digest(closed.period, closed.version, closed.as_of_at, closed.reason, kept) == closed.digest
 
 
 def to_close(session: Session, scope: Scope) -> list[Sealed]:
     """Every figure of the city and of each agency in a period, with its rows. Calls are the city's alone."""
-    whats = indicators.indicators(session)
+    whats = definitions.definitions(session, scope)
     rows = _rows(session, [what for what in whats if what.population in CONDITIONS], scope)
     theirs = [what for what in whats if what.population not in CALLS]
     places = {CITY: indicators.several(session, whats, scope), **indicators.several_by_agency(session, theirs, scope)}

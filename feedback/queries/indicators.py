@@ -29,8 +29,8 @@ NAMES: dict[str, tuple[Any, Any]] = {
     "field": (Field.code, Field.name_vi),
     "officer": (Account.id, Account.full_name),
 }
-NO_INDICATOR = N_("Không có chỉ tiêu “%(code)s”. Các chỉ tiêu đang có: %(known)s.")
 NO_DIMENSION = N_("Không chia được theo “%(by)s”. Có thể chia theo: %(known)s.")
+NO_SUCH_FIGURE = N_("Không có số liệu này.")
 TREE = "tree"  # a division: every agency together with those below it
 Part = TypeVar("Part")
 Counted = dict[str, dict[str, tuple[int, int]]]  # population and part, by key and code
@@ -51,21 +51,6 @@ class Value:
     numerator: int
     n: int
     is_small: bool
-
-
-def indicators(session: Session) -> Sequence[Indicator]:
-    """The newest version of every definition, in the order of their list."""
-    newest = select(Indicator.code, func.max(Indicator.version).label("version")).group_by(Indicator.code).subquery()
-    same = and_(Indicator.code == newest.c.code, Indicator.version == newest.c.version)
-    return session.scalars(select(Indicator).join(newest, same).order_by(Indicator.position)).all()
-
-
-def indicator(session: Session, code: str) -> Indicator:
-    """The newest version of one definition. Raises Missing, naming those there are."""
-    known = {one.code: one for one in indicators(session)}
-    if code not in known:
-        raise Missing(NO_INDICATOR, code=code, known=", ".join(known))
-    return known[code]
 
 
 def value(session: Session, what: Indicator, scope: Scope) -> Value:
@@ -131,6 +116,19 @@ def numbers_behind(session: Session, what: Indicator, scope: Scope, part: str = 
         return call_figures.numbers_behind(session, what, scope, name)
     fits = and_(within(scope), CONDITIONS[what.population](scope.as_of), CONDITIONS[name](scope.as_of))
     query = select(Case.number).join(Fact, Fact.case_id == Case.id).where(fits).order_by(Case.id)
+    return list(session.scalars(query))
+
+
+def cases_behind(session: Session, what: Indicator, scope: Scope, part: str = "population") -> list[int]:
+    """The ids of the cases that a figure counts, newest first: all, those that fit its condition, or the rest.
+
+    Raises Missing for a part that there is not, and for what is no case.
+    """
+    if part not in dossiers.PARTS or what.population not in CONDITIONS:
+        raise Missing(NO_SUCH_FIGURE)
+    population, condition = (CONDITIONS[name](scope.as_of) for name in (what.population, what.condition or "every"))
+    fits = {"population": population, "condition": and_(population, condition), "rest": and_(population, ~condition)}
+    query = select(Fact.case_id).where(within(scope), fits[part]).order_by(Fact.case_id.desc())
     return list(session.scalars(query))
 
 

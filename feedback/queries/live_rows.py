@@ -13,23 +13,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.errors import Missing
-from feedback.models import Agency, CatalogueRow, Fact, Indicator
+from feedback.models import Agency, CatalogueRow, Indicator
+from feedback.queries import definitions as known_definitions
 from feedback.queries import indicators as figures
 from feedback.queries.fact_progress import known_at
-from feedback.queries.figures766 import NO_SUCH_FIGURE
-from feedback.queries.indicators import Value
-from feedback.queries.measures import CONDITIONS, AsOf, Scope, within
+from feedback.queries.indicators import NO_SUCH_FIGURE, Value
+from feedback.queries.measures import AsOf, Scope
 from feedback.rules import scoring
 from feedback.rules.period import Period
 from feedback.terms import AgencyKind
 
 BESIDE = {"1022.on_time": "1022.on_time_due", "1022.satisfaction": "1022.satisfaction_all"}
 COMMUNE = tuple(code for pair in BESIDE.items() for code in pair)
-PARTS = ("population", "condition", "rest")
 
 
 @dataclass(frozen=True)
@@ -51,14 +50,14 @@ class Unit:
     values: dict[str, Value]
 
 
-def definitions(session: Session) -> dict[str, Indicator]:
-    """The newest definition of every indicator that is a share. One statement."""
-    return {what.code: what for what in figures.indicators(session) if what.kind == "share"}
+def definitions(session: Session, scope: Scope) -> dict[str, Indicator]:
+    """The definition of every indicator that is a share, in the version that the scope is counted by."""
+    return {what.code: what for what in known_definitions.definitions(session, scope) if what.kind == "share"}
 
 
 def live(session: Session, rows: Iterable[CatalogueRow], scope: Scope) -> dict[str, Live]:
     """The values of the live ones among these rows, by metric. Two statements."""
-    known = definitions(session)
+    known = definitions(session, scope)
     metrics = [row.metric for row in rows if row.metric in known]
     wanted = dict.fromkeys([*metrics, *(BESIDE[one] for one in metrics if one in BESIDE)])
     found = figures.several(session, [known[code] for code in wanted if code in known], scope)
@@ -102,7 +101,7 @@ def points(row: CatalogueRow, value: Value) -> Decimal | None:
 
 def communes(session: Session, scope: Scope) -> tuple[list[Unit], dict[str, Indicator]]:
     """Every ward and commune committee of the period with its four shares, and their definitions. Three statements."""
-    known = {code: what for code, what in definitions(session).items() if code in COMMUNE}
+    known = {code: what for code, what in definitions(session, scope).items() if code in COMMUNE}
     counted = figures.several_by_agency(session, list(known.values()), scope)
     query = (
         select(Agency.code, Agency.short_name)
@@ -116,13 +115,10 @@ def communes(session: Session, scope: Scope) -> tuple[list[Unit], dict[str, Indi
 
 def cases_behind(session: Session, metric: str, part: str, scope: Scope) -> list[int]:
     """The ids of exactly the cases that a live value counts, newest first. Raises Missing."""
-    what = definitions(session).get(metric)
-    if what is None or part not in PARTS or what.population not in CONDITIONS:
+    what = definitions(session, scope).get(metric)
+    if what is None:
         raise Missing(NO_SUCH_FIGURE)
-    population, condition = (CONDITIONS[name](scope.as_of) for name in (what.population, what.condition))
-    fits = {"population": population, "condition": and_(population, condition), "rest": and_(population, ~condition)}
-    query = select(Fact.case_id).where(within(scope), fits[part]).order_by(Fact.case_id.desc())
-    return list(session.scalars(query))
+    return figures.cases_behind(session, what, scope, part)
 
 
 def _live(metric: str, known: dict[str, Indicator], found: dict[str, Value]) -> Live:

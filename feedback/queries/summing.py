@@ -18,7 +18,7 @@ from sqlalchemy import BigInteger, ColumnElement, Row, String, case, literal, se
 from sqlalchemy.orm import Session
 
 from feedback.models import Fact
-from feedback.queries import indicators
+from feedback.queries import definitions, indicators
 from feedback.queries.call_figures import CALLS
 from feedback.queries.fact_projection import WHOLE
 from feedback.queries.figures766 import COUNTS
@@ -44,9 +44,10 @@ class Sums:
 
 
 def wanted(session: Session) -> dict[str, str]:
-    """Every name that is to be added up, of all definitions and the 766 figures, with the digest of its meaning."""
+    """Every name that is to be added up, of all definitions (older versions too: a period may be counted by one) and
+    the 766 figures, with the digest of its meaning."""
     names = {*COUNTS, *DAYS.values()}
-    for one in (one for one in indicators.indicators(session) if one.population not in CALLS):
+    for one in (one for one in definitions.every(session) if one.population not in CALLS):
         is_rank = one.kind in indicators.RANKS
         names |= {spread_name(one.measure, one.population)} if is_rank else set(indicators.summed_names(one) or ())
     return {name: _meaning(name) for name in sorted(names)}

@@ -19,7 +19,7 @@ from feedback.models import Agency, Case, Entry, Fact, Field, Indicator, Leg, Wa
 from feedback.queries.fact_progress import progress
 from feedback.queries.visible import NOT_CONFIDENTIAL
 
-SCHEMA = 1  # raised with every change of a table, a column or a meaning
+SCHEMA = 2  # raised with every change of a table, a column or a meaning
 PERSONAL = frozenset({"officer_id"})
 Line = tuple[Any, ...]
 

@@ -46,6 +46,11 @@ def may_close(actor: Actor) -> bool:
     return actor.role in (Role.CITY_LEADER, Role.SYSTEM)
 
 
+def may_check(actor: Actor) -> bool:
+    """Whoever may look at closed periods, the night and the console."""
+    return actor.role in (*VIEWERS, Role.SYSTEM)
+
+
 def packed(counted: Iterable[str], others: Iterable[str]) -> bytes:
     """The rows of a figure: cases that the part counts, and the others of its population."""
     lines = sorted([*((number, "1") for number in counted), *((number, "0") for number in others)])
@@ -58,8 +63,8 @@ def unpacked(rows: bytes) -> list[tuple[str, bool]]:
 
 
 def digest(period: str, version: int, as_of_at: datetime, reason: str, figures: Iterable[Sealed]) -> str:
-    """The SHA-256 of the whole text."""
+    """The SHA-256 of the whole text. Figures are taken one by one: only their lines are in memory."""
     seal = sha256("\t".join((period, str(version), as_of_at.astimezone(UTC).isoformat(), reason)).encode())
-    for figure in sorted(figures, key=lambda one: (one.agency_code, one.indicator)):
-        seal.update(f"\n{figure.line()}".encode())
+    for _agency_code, _indicator, line in sorted((one.agency_code, one.indicator, one.line()) for one in figures):
+        seal.update(f"\n{line}".encode())
     return seal.hexdigest()

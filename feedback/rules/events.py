@@ -178,6 +178,7 @@ EVENTS: dict[str, Event] = {
         _event("pack.loaded", "city added changed", N_("Nạp dữ liệu thành phố")),
         _event("setting.changed", "what key", N_("Sửa cấu hình: %(what)s")),
         _event("period.closed", "period version digest", N_("Khóa số liệu kỳ %(period)s, bản %(version)s")),
+        _event("period.checked", "period version holds", N_("Kiểm tra dấu niêm kỳ %(period)s, bản %(version)s")),
         _event("task.retried", "task", N_("Cho chạy lại việc nền")),
         _event("task.dismissed", "task", N_("Bỏ qua việc nền có lý do")),
         _event("assessment.opened", "catalogue period agency", N_("Mở phiếu chấm điểm %(catalogue)s kỳ %(period)s")),

@@ -26,6 +26,7 @@ from feedback.actions.transaction import transaction
 from feedback.errors import FeedbackError
 from feedback.models import Case, FactSpread, FactSum, Report, Summed
 from feedback.queries import figures766, indicators, sums
+from feedback.queries.definitions import definitions
 from feedback.queries.fact_progress import differences, known_at
 from feedback.queries.measures import AsOf, Scope
 from feedback.queries.sum_check import sum_differences
@@ -66,11 +67,11 @@ def test_sums_and_facts_give_the_same_figures_for_every_definition_division_and_
                     added, plain = both(Scope(period(code), now, **place))
                     assert figures766.counts(session, added) == figures766.counts(session, plain)
                     assert figures766.days(session, added) == figures766.days(session, plain)
-                    shares = [one for one in indicators.indicators(session) if one.kind not in indicators.RANKS]
+                    shares = [one for one in definitions(session) if one.kind not in indicators.RANKS]
                     assert indicators.several(session, shares, added) == indicators.several(session, shares, plain)
                 added, plain = both(Scope(period(code), now))
                 assert figures766.by_agency(session, added) == figures766.by_agency(session, plain)
-            for what in indicators.indicators(session):
+            for what in definitions(session):
                 assert indicators.value(session, what, added) == indicators.value(session, what, plain), what.code
                 for by in indicators.dimensions(what):
                     found = [indicators.values(session, what, scope, by) for scope in (added, plain)]

@@ -66,7 +66,7 @@ def test_a_run_that_was_killed_goes_on_and_writes_the_same_bytes(
     now = [row for row in facts if row["leg_id"] == "0" and not row["until_at"] and row["received_at"] >= "2026-07"]
     assert len(now) == 12
     assert str(july["crime"].id) not in {row["case_id"] for table in ("facts", "legs") for row in rows(again, table)}
-    assert listed["schema"] == 1
+    assert listed["schema"] == 2
     assert "officer_id" not in facts[0]
     words = b"".join(wanted.values())
     for personal in (POTHOLE, "0907", "Người gửi thử", "12 Đường 30"):

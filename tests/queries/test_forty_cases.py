@@ -17,8 +17,9 @@ from feedback.clock import HO_CHI_MINH
 from feedback.models import Case
 from feedback.queries import dossiers, indicators
 from feedback.queries.call_figures import CALLS
+from feedback.queries.definitions import definition, definitions
 from feedback.queries.fact_progress import differences, known_at
-from feedback.queries.indicators import Value, indicator, numbers_behind, values
+from feedback.queries.indicators import Value, numbers_behind, values
 from feedback.queries.measures import AsOf, Scope
 from feedback.queries.sum_check import sum_differences
 from feedback.rules.period import period
@@ -147,7 +148,7 @@ class Told:
     def by(self, code: str, dimension: str) -> dict[str, Value]:
         return {
             one.key: one
-            for one in values(self.world.session, indicator(self.world.session, code), self.scope, dimension)
+            for one in values(self.world.session, definition(self.world.session, code), self.scope, dimension)
         }
 
 
@@ -177,23 +178,25 @@ def test_forty_cases_are_told_of(told: Told) -> None:
 def test_every_figure_is_what_the_hand_says(told: Told) -> None:
     session = told.world.session
     found = {}
-    for what in indicators.indicators(session):
+    for what in definitions(session):
         one = indicators.value(session, what, told.scope)
         found[what.code] = (one.numerator, one.n, str(one.value))
     assert found == FIGURES
-    points = [indicators.value(session, indicator(session, code), told.scope).points for code in ("766-5.2", "766-5.3")]
+    points = [
+        indicators.value(session, definition(session, code), told.scope).points for code in ("766-5.2", "766-5.3")
+    ]
     assert points == [Decimal("4.94"), Decimal("4.80")]
 
 
 def test_what_is_excluded_is_behind_no_figure(told: Told) -> None:
     excluded = {told.numbers[name] for name in NOWHERE}
     counted = {number for name, number in told.numbers.items() if name not in NOWHERE}
-    for what in indicators.indicators(told.world.session):
+    for what in definitions(told.world.session):
         for part in ("population", "condition"):
             behind = set(numbers_behind(told.world.session, what, told.scope, part))
             assert not behind & excluded, what.code
             assert behind <= counted, what.code
-    everything = numbers_behind(told.world.session, indicator(told.world.session, "received"), told.scope)
+    everything = numbers_behind(told.world.session, definition(told.world.session, "received"), told.scope)
     assert set(everything) == counted
 
 
@@ -208,7 +211,7 @@ def test_the_tree_adds_up_and_what_ended_counts_under_its_successor(told: Told) 
     assert found[PIPES] == (1, 1), "history stays told under its own name"
     assert found["ubnd-thanh-pho"] == (23, 31), "roads, home affairs, the ward, and the centre below a department"
     roots = {"ubnd-thanh-pho", WATER}
-    for what in indicators.indicators(told.world.session):
+    for what in definitions(told.world.session):
         if what.population in CALLS or what.kind in indicators.RANKS or dossiers.is_about(what):
             continue  # calls and dossiers have no tree, and no sum is a median
         alone, trees = told.by(what.code, "agency"), told.by(what.code, "tree")

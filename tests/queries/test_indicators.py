@@ -11,7 +11,8 @@ from feedback.errors import Invalid, Missing
 from feedback.models import Case
 from feedback.queries import dossiers
 from feedback.queries.call_figures import CALL_MEASURES, CALLS
-from feedback.queries.indicators import Value, indicator, indicators, numbers_behind, value, values
+from feedback.queries.definitions import definition, definitions
+from feedback.queries.indicators import Value, numbers_behind, value, values
 from feedback.queries.measures import CONDITIONS, MEASURES, AsOf, Scope
 from feedback.rules.period import period
 from tests.conftest import At
@@ -30,11 +31,11 @@ def asked(code: str = "2026-07", agency: str = "") -> Scope:
 
 
 def figure(world: World, code: str, scope: Scope | None = None) -> Value:
-    return value(world.session, indicator(world.session, code), scope or asked())
+    return value(world.session, definition(world.session, code), scope or asked())
 
 
 def by(world: World, code: str, dimension: str) -> dict[str, Value]:
-    return {one.key: one for one in values(world.session, indicator(world.session, code), asked(), dimension)}
+    return {one.key: one for one in values(world.session, definition(world.session, code), asked(), dimension)}
 
 
 def test_766_with_its_points(world: World, july: dict[str, Case]) -> None:
@@ -66,7 +67,7 @@ def test_nothing_to_divide_by_has_neither_value_nor_points(world: World) -> None
 
 
 def test_every_definition_can_be_asked_and_counts_no_more_than_there_are(world: World, july: dict[str, Case]) -> None:
-    known = indicators(world.session)
+    known = definitions(world.session)
     assert len(known) > 15
     for what in known:
         found = value(world.session, what, asked())
@@ -101,10 +102,10 @@ def test_the_median_is_a_duration_that_somebody_waited(world: World, july: dict[
 
 
 def test_a_figure_opens_to_its_rows(world: World, july: dict[str, Case]) -> None:
-    what = indicator(world.session, "766-5.2")
+    what = definition(world.session, "766-5.2")
     assert set(numbers_behind(world.session, what, asked(), "condition")) == {july[name].number for name in ON_TIME}
     assert len(numbers_behind(world.session, what, asked())) == 12
-    liked = set(numbers_behind(world.session, indicator(world.session, "766-5.3"), asked(), "condition"))
+    liked = set(numbers_behind(world.session, definition(world.session, "766-5.3"), asked(), "condition"))
     assert not liked & {july[name].number for name in DISLIKED}
 
 
@@ -116,14 +117,14 @@ def test_any_kind_of_period(world: World, july: dict[str, Case], code: str, n: i
 
 def test_what_is_not_there_is_said(world: World) -> None:
     with pytest.raises(Missing):
-        indicator(world.session, "766-9")
+        definition(world.session, "766-9")
     with pytest.raises(Invalid) as refused:
-        values(world.session, indicator(world.session, "766-5.2"), asked(), "mood")
+        values(world.session, definition(world.session, "766-5.2"), asked(), "mood")
     assert refused.value.field == "by"
 
 
 def test_a_division_takes_two_statements_however_many_there_are(world: World, july: dict[str, Case]) -> None:
-    what = indicator(world.session, "766-5.2")
+    what = definition(world.session, "766-5.2")
     with count_statements(world.database) as statements:
         values(world.session, what, asked(), "agency")
     assert len(statements) == 2

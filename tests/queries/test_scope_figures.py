@@ -8,8 +8,9 @@ from sqlalchemy import select
 from feedback import clock
 from feedback.errors import Missing
 from feedback.models import Case
+from feedback.queries.definitions import definition
 from feedback.queries.figure_rows import rows_behind
-from feedback.queries.indicators import indicator, value
+from feedback.queries.indicators import value
 from feedback.queries.measures import AsOf, Scope
 from feedback.queries.scope_figures import (
     EDGES,
@@ -53,7 +54,7 @@ def test_a_scope_by_hand(world: World, july: dict[str, Case]) -> None:
     assert took.n == 6
     assert took.groups[1] == 3, "answered on the second day"
     for code, seconds in (("time_to_answer", took.median_s), ("time_to_answer_p90", took.p90_s)):
-        same = value(session, indicator(session, code), scope).value
+        same = value(session, definition(session, code), scope).value
         assert same is not None
         assert seconds is not None
         assert abs(float(same) - seconds / 3600) < 0.01, "one number, wherever it stands"

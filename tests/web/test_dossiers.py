@@ -21,6 +21,7 @@ from feedback.actions.transaction import transaction
 from feedback.errors import Invalid, NotYours
 from feedback.models import Dossier
 from feedback.queries import indicators
+from feedback.queries.definitions import definition
 from feedback.queries.measures import AsOf, Scope
 from feedback.rules.lifecycle import SYSTEM
 from feedback.rules.period import period
@@ -65,7 +66,7 @@ def take(world: World, content: io.BytesIO, name: str = "ho so.csv") -> Taken:
 
 def figure(world: World, code: str, agency: str = "", as_of: AsOf | None = None) -> tuple[int, int, Decimal | None]:
     scope = Scope(period("2026-07"), as_of or AsOf(clock.now()), agency)
-    found = indicators.value(world.session, indicators.indicator(world.session, code), scope)
+    found = indicators.value(world.session, definition(world.session, code), scope)
     return found.numerator, found.n, found.points
 
 
@@ -86,7 +87,7 @@ def test_good_lines_are_kept_and_bad_ones_named(world: World, at: At) -> None:
     assert figure(world, "dossier.on_time", ROADS)[:2] == (3, 5), "H03 is neither finished nor due"
     by = indicators.values(
         world.session,
-        indicators.indicator(world.session, "766-5.4"),
+        definition(world.session, "766-5.4"),
         Scope(period("2026-07"), AsOf(clock.now())),
         "agency",
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import text
+
 from feedback.actions.reopen import reopen
 from feedback.queries.closing import newest
 from feedback.rules.lifecycle import CITIZEN
@@ -12,6 +14,7 @@ from tests.conftest import At
 from tests.support.databases import count_statements
 from tests.support.july import build
 from tests.support.pages import BrowserLike, words
+from tests.support.periods import without_guards
 from tests.support.world import WATER, World
 
 AsStaff = Callable[..., BrowserLike]
@@ -43,8 +46,21 @@ def test_a_leader_closes_a_month_and_sees_it_beside_today(world: World, as_staff
     auditor = as_staff(Role.AUDITOR)
     with count_statements(world.database) as statements:
         page = auditor.page(address)
-    assert len(statements) <= 13, "\n".join(one[:150] for one in statements)
+    assert len(statements) <= 10, "\n".join(one[:150] for one in statements)
     assert "đã khác" in page.text()
+    assert not [one for one in statements if "rows" in one.split("FROM", maxsplit=1)[0]], "no list is read"
+    assert "Hệ thống kiểm tra" in page.text()
+    check = page.form('form[action$="/check"]')
+    assert auditor.post(check.action, data=check.values).status_code == 302
+    page = auditor.page(address)
+    assert "Đã kiểm tra: dấu niêm còn nguyên." in page.text()
+    with without_guards(world) as session:
+        session.execute(text("UPDATE figure SET n = n + 1 WHERE indicator = '766-5.2'"))
+        session.commit()
+    assert auditor.post(check.action, data=check.values).status_code == 302
+    page = auditor.page(address)
+    assert "Dấu niêm KHÔNG khớp" in page.text()
+    assert "58,33%" not in page.text(), "no figure of a broken closing is shown"
     assert "Khóa một kỳ" not in auditor.page("/leadership/periods").text()
     assert auditor.page(f"{address}?agency={WATER}").text("h1")
     assert auditor.get("/leadership/periods/99").status_code == 404

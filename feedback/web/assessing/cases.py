@@ -13,7 +13,7 @@ from feedback.web.assessing.words import VIEWERS, View
 from feedback.web.doors import actor, staff_only
 from feedback.web.languages import language
 from feedback.web.leadership import board, case_views
-from feedback.web.leadership.asked import Asked, asked, period_name
+from feedback.web.leadership.asked import Asked, asked, asked_instant, period_name
 from feedback.web.request_session import reading
 
 
@@ -22,10 +22,10 @@ def cases() -> str:
     session, who = reading(), actor()
     want = asked(session, who)
     metric, part = request.args.get("metric", ""), request.args.get("part", "population")
-    scope = live_rows.scope_of(session, want.period, want.agency_code, words.asked_instant())
+    scope = live_rows.scope_of(session, want.period, want.agency_code, asked_instant())
     ids = live_rows.cases_behind(session, metric, part, scope)
     found = rows_behind(session, who, ids, request.args.get("page", 1, type=int))
-    what = live_rows.definitions(session)[metric]
+    what = live_rows.definitions(session, scope)[metric]
     promises = case_views.promises(session, found.lines)
     return render_template(
         "assessing/cases.html",

@@ -27,7 +27,7 @@ from feedback.web.doors import actor, staff_only
 from feedback.web.form_errors import put_on
 from feedback.web.languages import language
 from feedback.web.leadership import board
-from feedback.web.leadership.asked import Asked, asked, period_choices, period_name
+from feedback.web.leadership.asked import Asked, asked, asked_instant, period_choices, period_name
 from feedback.web.request_session import reading, writing
 
 TAKERS = (Role.CITY_LEADER, Role.DISPATCHER)
@@ -61,11 +61,11 @@ def take_dossiers() -> str | tuple[str, int]:
 def dossier_rows() -> str:
     session = reading()
     want = asked(session, actor())
-    what = live_rows.definitions(session).get(request.args.get("metric", ""))
+    scope = live_rows.scope_of(session, want.period, want.agency_code, asked_instant())
+    what = live_rows.definitions(session, scope).get(request.args.get("metric", ""))
     part = request.args.get("part", "population")
     if what is None or not known.is_about(what) or part not in known.PARTS:
         raise Missing(NO_SUCH_FIGURE)
-    scope = live_rows.scope_of(session, want.period, want.agency_code, words.asked_instant())
     found = known.page_behind(session, what, scope, part, request.args.get("page", 1, type=int))
     return render_template(
         "assessing/dossier_rows.html",
@@ -84,7 +84,7 @@ def _page(form: ListForm, taken: Taken | None) -> str:
     session, who = reading(), actor()
     want = asked(session, who)
     scope = live_rows.scope_of(session, want.period, want.agency_code)
-    definitions = live_rows.definitions(session)
+    definitions = live_rows.definitions(session, scope)
     whats = [definitions[code] for code in words.DOSSIERS if code in definitions]
     whole = figures.several(session, whats, scope)
     return render_template(

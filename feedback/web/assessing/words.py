@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
-from feedback.errors import N_, Invalid
 from feedback.models import AssessmentRow, CatalogueRow
 from feedback.queries import live_rows
 from feedback.queries.indicators import Value
@@ -31,7 +29,6 @@ ROW_TONES = {
     RowState.DONE: ("done", "circle-check"),
 }
 DOSSIERS = ("766-5.4", "dossier.on_time")  # figures whose rows are dossiers
-BAD_INSTANT = N_("Thời điểm “%(value)s” không đọc được.")
 TONES = {
     AssessmentState.OPEN: ("doing", "circle-dot"),
     AssessmentState.CLAIMED: ("check", "user-check"),
@@ -90,18 +87,6 @@ def cases_url(metric: str, part: str, scope: Scope) -> str:
     page = "assessing.dossier_rows" if metric in DOSSIERS else "assessing.cases"
     agency = scope.agency_code or None
     return url_for(page, metric=metric, part=part, period=scope.period.code, agency=agency, as_of=as_of)
-
-
-def asked_instant() -> datetime | None:
-    """As of when the address asks for the rows behind a figure; None for now. Raises Invalid."""
-    typed = request.args.get("as_of", "")
-    try:
-        at = datetime.fromisoformat(typed) if typed else None
-    except ValueError:
-        at = None
-    if typed and (at is None or at.tzinfo is None):
-        raise Invalid("as_of", BAD_INSTANT, value=typed)
-    return at
 
 
 def given_words(line: AssessmentRow) -> str:

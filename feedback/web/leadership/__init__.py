@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from feedback.web.leadership import (
+    indicator_page,
     league,
     meeting_page,
     meetings,
@@ -34,8 +35,10 @@ blueprint.post("/views/<int:view_id>/delete")(views_page.remove_view)
 blueprint.get("/agencies/<code>")(scope_page.agency)
 blueprint.get("/wards/<code>")(scope_page.ward)
 blueprint.get("/fields/<code>")(scope_page.field)
+blueprint.get("/indicators/<code>")(indicator_page.indicator)
 blueprint.route("/periods", methods=BOTH)(periods.periods)
 blueprint.get("/periods/<int:closed_id>")(periods.period)
+blueprint.post("/periods/<int:closed_id>/check")(periods.check_seal)
 blueprint.get("/periods/<int:closed_id>/<agency>/<indicator>.csv")(periods.rows_of_figure)
 blueprint.get("/programme")(programme.programme)
 blueprint.post("/programme")(programme.load_programme)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.errors import N_, Missing
+from feedback.errors import N_, Invalid, Missing
 from feedback.models import Agency
 from feedback.queries.known_names import known_names
 from feedback.queries.measures import AsOf, Scope
@@ -22,6 +22,7 @@ from feedback.terms import AGENCY_ROLES
 from feedback.web.languages import language
 
 NO_SUCH_AGENCY = N_("Không có cơ quan này.")
+BAD_INSTANT = N_("Thời điểm “%(value)s” không đọc được.")
 NO_SUCH_PLACE = N_("Không có phường, xã hoặc lĩnh vực này.")
 
 
@@ -85,6 +86,18 @@ def within_place(session: Session, want: Asked, ward: str = "", field: str = "")
         raise Missing(NO_SUCH_PLACE)
     words = ([names.wards[ward].vi] if ward else []) + ([names.field(field, language())] if field else [])
     return replace(want, ward_code=ward, field_code=field, narrowed=tuple(words))
+
+
+def asked_instant() -> datetime | None:
+    """As of when the address asks for the rows behind a figure; None for now. Raises Invalid."""
+    typed = request.args.get("as_of", "")
+    try:
+        at = datetime.fromisoformat(typed) if typed else None
+    except ValueError:
+        at = None
+    if typed and (at is None or at.tzinfo is None):
+        raise Invalid("as_of", BAD_INSTANT, value=typed)
+    return at
 
 
 def asked_of(session: Session, actor: Actor, code: str) -> Asked:
