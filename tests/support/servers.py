@@ -28,6 +28,8 @@ CARELESS = {  # test data may be lost when the machine dies
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "200",
+    "autovacuum": "off",  # databases live for seconds
+    "jit": "off",
 }
 
 
