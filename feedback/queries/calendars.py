@@ -48,6 +48,11 @@ def every_version(session: Session) -> dict[str, Calendar]:
     return {held.key: held.calendar for held in reference.kept(session, "calendars", _read)}
 
 
+def by_id(session: Session) -> dict[int, Calendar]:
+    """The arithmetic of every version, by the id that clocks keep."""
+    return {held.id: held.calendar for held in reference.kept(session, "calendars", _read)}
+
+
 def for_clock(session: Session, on: date, unit: Unit, agency_code: str | None = None) -> Held:
     """What a clock counts by: plain minutes run around the clock, an agency's turn by the calendar of its group,
     everything else (the promise to the citizen, the centre's own) by the city's."""

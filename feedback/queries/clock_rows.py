@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import case as when
 from sqlalchemy.orm import Session
 
-from feedback.models import Clock, ClockEvent, WorkingCalendar
+from feedback.models import Clock, ClockEvent
 from feedback.queries import calendars
 from feedback.rules import deadline
 from feedback.rules.working_time import Calendar
@@ -51,23 +53,28 @@ class ClockRow:
         return self.left < timedelta(0)
 
 
+_LAST_EVENT_AT = select(func.max(ClockEvent.at)).where(ClockEvent.clock_id == Clock.id).scalar_subquery()
+CLOCKS = (
+    select(
+        Clock.id, Clock.case_id, Clock.leg_id, Clock.kind, Clock.state, Clock.outcome, Clock.amount, Clock.unit,
+        Clock.legal_basis, Clock.calendar_id, Clock.started_at, Clock.due_at, Clock.budget_s, Clock.stopped_at,
+        when((Clock.state == ClockState.PAUSED, _LAST_EVENT_AT)).label("last_event_at"),
+    )
+    .where(Clock.case_id.in_(bindparam("cases", expanding=True)), Clock.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(Clock.id)
+)  # fmt: skip
+
+
 def clock_rows(
     session: Session, case_ids: Iterable[int], now: datetime, kinds: Sequence[ClockKind] = tuple(ClockKind)
 ) -> list[ClockRow]:
     """The clocks of these cases in the order they began. One statement, and what the calendars need."""
-    last_event_at = select(func.max(ClockEvent.at)).where(ClockEvent.clock_id == Clock.id).scalar_subquery()
-    query = (
-        select(Clock, WorkingCalendar.code, WorkingCalendar.version, last_event_at)
-        .join(WorkingCalendar, WorkingCalendar.id == Clock.calendar_id)
-        .where(Clock.case_id.in_(list(case_ids)), Clock.kind.in_(kinds))
-        .order_by(Clock.id)
-    )
-    found = [(clock, f"{code}@{version}", at) for clock, code, version, at in session.execute(query)]
-    named = calendars.named(session, {key for _, key, _ in found})
-    return [clock_row(clock, named[key], now, at) for clock, key, at in found]
+    known = calendars.by_id(session)
+    found = session.execute(CLOCKS, {"cases": list(case_ids), "kinds": kinds})
+    return [clock_row(row, known[row.calendar_id], now, row.last_event_at) for row in found]
 
 
-def clock_row(clock: Clock, calendar: Calendar, now: datetime, last_event_at: datetime) -> ClockRow:
+def clock_row(clock: Clock | Row[Any], calendar: Calendar, now: datetime, last_event_at: datetime | None) -> ClockRow:
     """One stored clock at `now`, counted by the calendar it runs on."""
     rested_at = clock.stopped_at or (last_event_at if clock.state is ClockState.PAUSED else None)
     return ClockRow(

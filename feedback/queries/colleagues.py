@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from feedback import clock
 from feedback.models import Absence, Account, Division, Duty, Leg
+from feedback.models.base import UtcDateTime
 from feedback.queries.roster import holds_on
 from feedback.rules.lifecycle import AGENCY, Actor
 from feedback.terms import Role
@@ -36,9 +38,24 @@ def colleagues(session: Session, actor: Actor, at: datetime) -> list[Colleague]:
 
     People of a division choose among themselves. One statement.
     """
+    query = _of_agency(are_of_divisions=actor.divisions is not None)
+    given = {
+        "agencies": list(actor.agencies),
+        "at": at,
+        "today": clock.day(at),
+        "divisions": list(actor.divisions or ()),
+    }
+    found = (Colleague(*row) for row in session.execute(query, given))
+    return sorted(found, key=lambda one: (one.division, not one.is_head, one.name))
+
+
+@cache
+def _of_agency(*, are_of_divisions: bool) -> Select:
+    """The statement, built once: every inbox asks it."""
+    agencies, at = bindparam("agencies", expanding=True), bindparam("at", type_=UtcDateTime())
     in_hand = (
         select(Leg.officer_id, func.count().label("open"))
-        .where(Leg.agency_code.in_(actor.agencies), Leg.ended_at.is_(None))
+        .where(Leg.agency_code.in_(agencies), Leg.ended_at.is_(None))
         .group_by(Leg.officer_id)
         .subquery()
     )
@@ -52,11 +69,10 @@ def colleagues(session: Session, actor: Actor, at: datetime) -> list[Colleague]:
         )
         .outerjoin(Division, Division.id == Account.division_id)
         .outerjoin(in_hand, in_hand.c.officer_id == Account.id)
-        .outerjoin(Absence, and_(Absence.account_id == Account.id, holds_on(clock.day(at))))
+        .outerjoin(Absence, and_(Absence.account_id == Account.id, holds_on(bindparam("today"))))
         .outerjoin(delegate, delegate.id == Absence.delegate_id)
-        .where(Account.agency_code.in_(actor.agencies), Account.is_active, Account.role.in_(AGENCY))
+        .where(Account.agency_code.in_(agencies), Account.is_active, Account.role.in_(AGENCY))
     )  # fmt: skip
-    if actor.divisions is not None:
-        query = query.where(Account.division_id.in_(actor.divisions))
-    found = (Colleague(*row) for row in session.execute(query))
-    return sorted(found, key=lambda one: (one.division, not one.is_head, one.name))
+    if are_of_divisions:
+        query = query.where(Account.division_id.in_(bindparam("divisions", expanding=True)))
+    return query

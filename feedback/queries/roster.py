@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from feedback import clock
@@ -44,7 +45,7 @@ def shifts(session: Session) -> list[Shift]:
     return found or [WHOLE_DAY]
 
 
-def holds_on(day: date) -> ColumnElement[bool]:
+def holds_on(day: date | BindParameter[Any]) -> ColumnElement[bool]:
     """Absences in force on a day."""
     return (Absence.starts_on <= day) & (Absence.ends_on >= day) & Absence.called_off_at.is_(None)
 

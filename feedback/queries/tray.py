@@ -11,10 +11,11 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from feedback.errors import Missing
-from feedback.models import Case, Clock, Decision, Extension, Leg, Report, Ward
+from feedback.models import Case, Clock, Decision, Extension, Leg, Report
 from feedback.queries import short_turns
 from feedback.queries.bounded import bounded
 from feedback.queries.cases import NO_SUCH_CASE
+from feedback.queries.known_names import Names, known_names
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, Actor
 from feedback.rules.needs import RETURNS_TO_A_LEADER
@@ -80,23 +81,31 @@ class Counts:
 
 
 def tray(session: Session, actor: Actor) -> Tray:
-    """One statement."""
+    """One statement: the cases at the centre are put in order by what that needs, and those shown are then read."""
     running = aliased(Clock)
     dispatching = and_(
         running.case_id == Case.id, running.kind == ClockKind.DISPATCH, running.state != ClockState.STOPPED
     )
-    due_at = func.coalesce(running.due_at, Case.received_at)
-    query = (
-        select(Case, Report.channel, Ward.name, running.started_at, running.due_at, bounded(_in_tray(actor)))
-        .outerjoin(Report, Report.number == Case.number)  # a case has the number of its first report
-        .outerjoin(Ward, Ward.code == Case.ward_code)
+    order = (when((Case.level == Level.URGENT, 0), else_=1), func.coalesce(running.due_at, Case.received_at), Case.id)
+    first = (
+        select(Case.id, running.started_at, running.due_at, func.row_number().over(order_by=order).label("place"))
         .outerjoin(running, dispatching)
         .where(Case.state.in_(AT_THE_CENTRE), visible_cases(actor))
-        .order_by(when((Case.level == Level.URGENT, 0), else_=1), due_at, Case.id)
+        .order_by(*order)
         .limit(TRAY_MOST)
+        .subquery()
     )
-    found = session.execute(query).all()
-    return Tray([_tray_row(*row[:5]) for row in found], found[0][5] if found else 0)
+    query = (
+        select(
+            Case.number, Case.title, Report.channel, Case.ward_code, Case.kind, Case.level, Case.state,
+            Case.tray_reason, Case.received_at, first.c.started_at, first.c.due_at, bounded(_in_tray(actor)),
+        )
+        .join(first, first.c.id == Case.id)
+        .outerjoin(Report, Report.number == Case.number)  # a case has the number of its first report
+        .order_by(first.c.place)
+    )  # fmt: skip
+    found, names = session.execute(query).all(), known_names(session)
+    return Tray([_tray_row(row, names) for row in found], found[0][-1] if found else 0)
 
 
 def chosen(session: Session, actor: Actor, number: str) -> Chosen:
@@ -155,18 +164,16 @@ def _in_tray(actor: Actor) -> Select[Any]:
     return select(Case.id).where(Case.state.in_(AT_THE_CENTRE), visible_cases(actor))
 
 
-def _tray_row(
-    case: Case, channel: Channel | None, ward: str | None, started_at: datetime | None, due_at: datetime | None
-) -> TrayRow:
+def _tray_row(row: Any, names: Names) -> TrayRow:
     return TrayRow(
-        number=case.number,
-        title=case.title,
-        channel=channel or Channel.IMPORT,
-        ward=ward or "",
-        kind=case.kind,
-        level=case.level,
-        state=case.state,
-        reason=case.tray_reason,
-        waiting_since=started_at or case.received_at,
-        dispatch_due_at=due_at,
+        number=row.number,
+        title=row.title,
+        channel=row.channel or Channel.IMPORT,
+        ward=names.wards[row.ward_code].vi if row.ward_code else "",
+        kind=row.kind,
+        level=row.level,
+        state=row.state,
+        reason=row.tray_reason,
+        waiting_since=row.started_at or row.received_at,
+        dispatch_due_at=row.due_at,
     )

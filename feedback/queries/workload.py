@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy import case as when
 from sqlalchemy.orm import Session
 
@@ -108,10 +108,11 @@ def _answered(actor: Actor, now: datetime) -> Select:
     broke = exists().where(
         Clock.case_id == Case.id, Clock.kind == ClockKind.RESOLVE, Clock.outcome == ClockOutcome.MISSED
     )
+    may_be_late = or_(Turn.ended_at >= Case.resolve_due_at, Case.reopen_count > 0)  # few: only their clocks are read
     recent = (LEADS, Turn.state == LegState.DONE, Turn.ended_at >= now - timedelta(days=LATELY_DAYS))
     none = [literal(0)] * 4
     return (
-        select(Turn.officer_id, Turn.division_id, *none, func.count(), _ones(broke.correlate(Case)))
+        select(Turn.officer_id, Turn.division_id, *none, func.count(), _ones(and_(may_be_late, broke.correlate(Case))))
         .select_from(Turn)
         .join(Case, Case.id == Turn.case_id)
         .where(visible_turns(actor, Turn), *recent)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased, joinedload
 
 from feedback import clock
 from feedback.actions.accounts import SEEN_EVERY, actor_of, hash_token, is_alive, see
 from feedback.models import Absence, Account, AccountSession, Duty
+from feedback.models.base import UtcDateTime
 from feedback.queries import roster
 from feedback.rules.lifecycle import Actor
 from feedback.terms import AGENCY_ROLES, Role
@@ -60,24 +63,31 @@ def _session_and_presence(token: str) -> tuple[AccountSession | None, list[Accou
 
     One statement: absences of the agency and turns stand beside the session, a few rows at most.
     """
-    at, who = clock.now(), aliased(Account)
-    colleagues = select(Account.id).where(Account.agency_code == who.agency_code).correlate(who)
-    query = (
-        select(AccountSession, Duty, Absence)
-        .join(who, who.id == AccountSession.account_id)
-        .outerjoin(Duty, and_(Duty.account_id == who.id, Duty.starts_at <= at, Duty.ends_at > at))
-        .outerjoin(Absence, and_(roster.holds_on(clock.day(at)), Absence.account_id.in_(colleagues)))
-        .options(joinedload(Absence.account))
-        .where(AccountSession.token_hash == hash_token(token))
-        .order_by(Absence.id)
-    )
-    rows = reading().execute(query).all()
+    at = clock.now()
+    given = {"token": hash_token(token), "at": at, "today": clock.day(at)}
+    rows = reading().execute(_sessions_and_presence(), given).all()
     found = rows[0][0] if rows else None
     if found is None or found.account.role not in AGENCY_ROLES:
         return found, [], []
     duties = {row[1].id: row[1] for row in rows if row[1] is not None}
     absences = {row[2].id: row[2] for row in rows if row[2] is not None}
     return found, roster.away_by(absences.values()).stood_in_for(found.account_id), list(duties.values())
+
+
+@cache
+def _sessions_and_presence() -> Select[AccountSession, Duty, Absence]:
+    """The statement, built once: every request of a person signed in asks it."""
+    at, who = bindparam("at", type_=UtcDateTime()), aliased(Account)
+    colleagues = select(Account.id).where(Account.agency_code == who.agency_code).correlate(who)
+    return (
+        select(AccountSession, Duty, Absence)
+        .join(who, who.id == AccountSession.account_id)
+        .outerjoin(Duty, and_(Duty.account_id == who.id, Duty.starts_at <= at, Duty.ends_at > at))
+        .outerjoin(Absence, and_(roster.holds_on(bindparam("today")), Absence.account_id.in_(colleagues)))
+        .options(joinedload(Absence.account))
+        .where(AccountSession.token_hash == bindparam("token"))
+        .order_by(Absence.id)
+    )
 
 
 def register_sign_in(app: Flask) -> None:

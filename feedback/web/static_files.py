@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from werkzeug.wrappers import Response
 
 YEAR_S = 365 * 24 * 3600
@@ -21,6 +21,16 @@ def mark(path: Path) -> str:
 
 def register_static_files(app: Flask) -> None:
     folder = Path(app.static_folder or "")
+
+    addresses: dict[tuple[str, str], str] = {}
+
+    @app.template_global()
+    def static_address(filename: str) -> str:
+        """Where a static file is, with its mark. Kept: every icon of a page asks, and files do not move under us."""
+        key = (request.script_root, filename)
+        if key not in addresses:
+            addresses[key] = url_for("static", filename=filename)
+        return addresses[key]
 
     @app.after_request
     def keep(response: Response) -> Response:

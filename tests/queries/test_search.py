@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from feedback import schema, word_index
 from feedback.models import Case
+from feedback.queries import search as searching
 from feedback.queries.search import search
 from feedback.rules.text import fold, words
 from tests.support.world import World
@@ -49,6 +50,21 @@ def test_the_index_finds_what_a_walk_over_every_text_finds(world: World, monkeyp
         assert found(world, typed) == [one for one in newest if asked and all(word in texts[one] for word in asked)]
 
     holds()
+
+
+def test_pages_show_each_case_once_whether_the_newest_fill_them_or_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words are looked for among the newest cases first: how many these are changes nothing of what is found."""
+    lights = [world.received(text=said).number for said in TEXTS[:2] * 3]
+    for newest in (1, 3, 5_000):
+        monkeypatch.setattr(searching, "NEWEST", newest)
+        seen, after = [], ""
+        while not seen or after:
+            page = search(world.session, world.dispatcher, "duong", after, size=2)
+            seen += [row.number for row in page.rows]
+            after = page.next_key
+        assert seen == lights[::-1], newest
 
 
 def test_a_changed_text_is_found_by_its_new_words_only(world: World) -> None:

@@ -99,6 +99,7 @@ def frame() -> Iterator[Flask]:
     app.add_template_filter(str, "moment")
     app.add_template_filter(str, "counted")
     app.add_template_global(str, "label")
+    app.add_template_global("/static/{}".format, "static_address")
     app.context_processor(names)
     with app.test_request_context("/public/home"):
         yield app
