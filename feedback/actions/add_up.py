@@ -7,12 +7,14 @@ of its own.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, insert, inspect, select, tuple_
 from sqlalchemy.orm import Session
 
-from feedback.database import insert_into, load, unload
+from feedback.database import Load, count_anew, insert_into, load, unload
 from feedback.models import Fact, FactProgress, FactSpread, FactSum, Summed
 from feedback.queries.measures import AsOf
 from feedback.queries.summing import Sums, add_up, wanted
@@ -41,31 +43,67 @@ def start_again_if_wanted(session: Session, progress: FactProgress) -> None:
         progress.add_up_from = BEGINNING
 
 
-def add_up_next(session: Session, progress: FactProgress) -> bool:
-    """Add up the next stretch of days anew, as of the progress; whether there was one."""
-    start = progress.add_up_from or BEGINNING
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of days to add up, and as of when. Sums between `start` and it are of lines that are there no more."""
+
+    start: date
+    on: date  # date.max: no line is left
+    as_of: datetime
+
+
+def next_stretch(session: Session, progress: FactProgress, start: date | None = None) -> Stretch:
+    """The next with any line, from the progress or a later day on."""
+    start = start or progress.add_up_from or BEGINNING
     first = session.scalar(select(func.min(Fact.received_on)).where(Fact.received_on >= start, Fact.until_at.is_(None)))
-    stretch = stretch_of(first) if first else date.max
-    for table in (FactSum, FactSpread):
-        session.execute(delete(table).where(table.stretch_on >= start, table.stretch_on < stretch))
-    names = wanted(session)
-    if first is None:
-        session.execute(delete(Summed))
-        session.execute(insert(Summed), [{"name": name, "meaning": meaning} for name, meaning in names.items()])
-        progress.add_up_from = None
+    return Stretch(start, stretch_of(first) if first else date.max, progress.refreshed_at)
+
+
+def stretches_left(session: Session, progress: FactProgress) -> Iterator[Stretch]:
+    """All that are still to be added up, the one that ends it included."""
+    one = next_stretch(session, progress)
+    yield one
+    while one.on != date.max:
+        one = next_stretch(session, progress, last_day(one.on) + ONE_DAY)
+        yield one
+
+
+def read_stretch(session: Session, stretch: Stretch) -> list[Load]:
+    """What its lines add up to, ready to be written."""
+    if stretch.on == date.max:
+        return []
+    days = Fact.received_on.between(stretch.on, last_day(stretch.on))
+    sums = add_up(session, days & Fact.until_at.is_(None), AsOf(stretch.as_of), wanted(session))
+    spreads = [(*key, spread.pack(seconds)) for key, seconds in sums.spreads.items()]
+    return [
+        load(session, SUMS, (*SUM_KEY, "n"), [(*key, n) for key, n in sums.counts.items()]),
+        load(session, SPREADS, (*SPREAD_KEY, "seconds"), spreads),
+    ]
+
+
+def write_stretch(session: Session, progress: FactProgress, stretch: Stretch, sums: Iterable[Load]) -> bool:
+    """Write what was read; whether it was still the next one. `progress` is locked."""
+    here = (progress.add_up_from, progress.refreshed_at)
+    if progress.rebuild_from is not None or (stretch.start, stretch.as_of) != here:
         return False
-    days = Fact.received_on.between(stretch, last_day(stretch))
-    _replace(session, stretch, add_up(session, days & Fact.until_at.is_(None), AsOf(progress.refreshed_at), names))
-    progress.add_up_from = last_day(stretch) + ONE_DAY
+    for table in (FactSum, FactSpread):
+        session.execute(delete(table).where(table.stretch_on.between(stretch.start, stretch.on)))
+    for made in sums:
+        unload(session, made)
+    if stretch.on == date.max:
+        _rely_on_them(session)
+        progress.add_up_from = None
+    else:
+        progress.add_up_from = last_day(stretch.on) + ONE_DAY
     return True
 
 
-def _replace(session: Session, stretch: date, sums: Sums) -> None:
+def _rely_on_them(session: Session) -> None:
+    session.execute(delete(Summed))
+    names = wanted(session)
+    session.execute(insert(Summed), [{"name": name, "meaning": meaning} for name, meaning in names.items()])
     for table in (FactSum, FactSpread):
-        session.execute(delete(table).where(table.stretch_on == stretch))
-    spreads = [(*key, spread.pack(seconds)) for key, seconds in sums.spreads.items()]
-    unload(session, load(session, SUMS, (*SUM_KEY, "n"), [(*key, n) for key, n in sums.counts.items()]))
-    unload(session, load(session, SPREADS, (*SPREAD_KEY, "seconds"), spreads))
+        count_anew(session, table.__tablename__)
 
 
 def exchange(session: Session, before: Sums, after: Sums) -> None:

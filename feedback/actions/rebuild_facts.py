@@ -7,6 +7,7 @@ case after it was read has an entry, which is followed afterwards.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import delete
@@ -17,7 +18,7 @@ from feedback.actions.write_facts import Written, write_facts, written
 from feedback.database import count_anew
 from feedback.models import Fact, FactProgress, Summed
 from feedback.queries.fact_changes import after, among, changes
-from feedback.queries.fact_progress import PART
+from feedback.queries.fact_progress import PART, newest_case
 from feedback.queries.measures import AsOf
 from feedback.queries.summing import Sums, add_up
 
@@ -31,9 +32,10 @@ class Part:
     seq: int
 
 
-def next_part(progress: FactProgress) -> Part:
-    start = progress.rebuild_from or 0
-    return Part(start, start + PART, progress.seq)
+def parts_left(progress: FactProgress, newest: int) -> Iterator[Part]:
+    """All that are still to be read; one at least."""
+    first = progress.rebuild_from or 0
+    return (Part(start, start + PART, progress.seq) for start in range(first, max(newest, first + 1), PART))
 
 
 def read_part(session: Session, part: Part) -> Written:
@@ -41,7 +43,7 @@ def read_part(session: Session, part: Part) -> Written:
     return written(session, changes(session, after(part.start, part.last)))
 
 
-def write_part(session: Session, progress: FactProgress, part: Part, what: Written, newest: int) -> bool:
+def write_part(session: Session, progress: FactProgress, part: Part, what: Written) -> bool:
     """Write what was read, with the sums that are in use; whether it was still the next part. `progress` is locked."""
     if (part.start, part.seq) != (progress.rebuild_from, progress.seq):
         return False
@@ -52,7 +54,7 @@ def write_part(session: Session, progress: FactProgress, part: Part, what: Writt
     if names:
         exchange(session, before, _sums(session, what.cases, as_of, names))
     progress.rebuild_from = part.last
-    if part.last >= newest:
+    if part.last >= newest_case(session):
         progress.rebuild_from, progress.add_up_from = None, BEGINNING
         count_anew(session, Fact.__tablename__)
     return True

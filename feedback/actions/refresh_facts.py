@@ -12,16 +12,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.actions.add_up import add_up_next, exchange, names_summed, start_again_if_wanted
-from feedback.actions.rebuild_facts import next_part, read_part, write_part
-from feedback.actions.write_facts import write_facts, written
-from feedback.database import insert_into, lock
+from feedback.actions.add_up import (
+    Stretch,
+    exchange,
+    names_summed,
+    read_stretch,
+    start_again_if_wanted,
+    stretches_left,
+    write_stretch,
+)
+from feedback.actions.rebuild_facts import Part, parts_left, read_part, write_part
+from feedback.actions.write_facts import Written, write_facts, written
+from feedback.database import Load, insert_into, lock
 from feedback.models import Case, ChainHead, Entry, Fact, FactProgress, WorkingCalendar
+from feedback.queries import fact_progress
 from feedback.queries.fact_changes import among, changes
 from feedback.queries.fact_progress import NAME, newest_case
 from feedback.queries.measures import AsOf, passed_between
 from feedback.queries.summing import Sums, add_up
 
+Step = Part | Stretch  # of a rebuild
+Read = Written | list[Load]
 ENTRIES = 5_000  # of the chain, in one go
 BATCH = 2_000  # cases that are read again at once
 
@@ -29,13 +40,45 @@ BATCH = 2_000  # cases that are read again at once
 def refresh_facts(session: Session) -> bool:
     """Follow the chain a good way, or go on with a rebuild; whether more is left to do."""
     progress = _held_progress(session)
+    if progress.rebuild_from is None:
+        start_again_if_wanted(session, progress)
+    step = next(_steps(session, progress), None)
+    if step is None:
+        return _follow(session, progress)
+    return _take(session, progress, step, read_step(session, step))
+
+
+def steps_left(session: Session) -> list[Step]:
+    """What a rebuild has to do next, in its order: every part of the cases, or then every stretch of days.
+
+    Steps may be read ahead (`read_step`), in any number of processes, and are written one after another (`take_step`).
+    """
+    found = fact_progress.progress(session)
+    return [] if found is None else list(_steps(session, found))
+
+
+def read_step(session: Session, step: Step) -> Read:
+    return read_part(session, step) if isinstance(step, Part) else read_stretch(session, step)
+
+
+def take_step(session: Session, step: Step, read: Read) -> bool:
+    """Write a step that was read before. False when it is not the next one any more: somebody else was quicker."""
+    return _take(session, _held_progress(session), step, read)
+
+
+def _steps(session: Session, progress: FactProgress) -> Iterator[Step]:
     if progress.rebuild_from is not None:
-        part = next_part(progress)
-        return write_part(session, progress, part, read_part(session, part), newest_case(session))
-    start_again_if_wanted(session, progress)
-    if progress.add_up_from is not None and add_up_next(session, progress):
-        return True
-    return _follow(session, progress)
+        return parts_left(progress, newest_case(session))
+    return iter(()) if progress.add_up_from is None else stretches_left(session, progress)
+
+
+def _take(session: Session, progress: FactProgress, step: Step, read: Read) -> bool:
+    match step, read:
+        case Part(), Written():
+            return write_part(session, progress, step, read)
+        case Stretch(), list():
+            return write_stretch(session, progress, step, read)
+    raise TypeError(f"{step} and {type(read).__name__} do not belong together")
 
 
 def rebuild_facts(session: Session) -> None:

@@ -10,22 +10,24 @@ import click
 from feedback import clock
 from feedback.actions.check_seals import check_seals
 from feedback.actions.close_period import close_period
-from feedback.actions.refresh_facts import rebuild_facts, refresh_facts
 from feedback.actions.transaction import transaction
 from feedback.cli.plain import Sentence, database, group, table
+from feedback.cli.rebuilding import differences, follow, rebuild_everything
 from feedback.errors import N_, Invalid
 from feedback.models import Indicator
 from feedback.queries import catalogues, fact_progress, reviews
 from feedback.queries import definitions as known
 from feedback.queries import indicators as figures
 from feedback.queries.measures import DIMENSIONS, AsOf, Scope
-from feedback.queries.sum_check import sum_differences
 from feedback.rules.lifecycle import SYSTEM
 from feedback.rules.period import period as period_of
 from feedback.rules.scoring import BAD_VALUE
 
 BAD_INSTANT = N_("Thời điểm “%(value)s” cần viết như 2026-07-31T17:00 (giờ Việt Nam).")
 SHOWN_DIFFERENCES = 20
+jobs = click.option(
+    "--jobs", type=click.IntRange(1, 16), default=2, show_default=True, help="Bao nhiêu tiến trình cùng đọc."
+)
 
 indicators = group("indicators", "Bộ chỉ số (766, DTI) và điểm.")
 
@@ -106,34 +108,32 @@ def sample(week: str) -> None:
 
 
 @indicators.command("rebuild")
-def rebuild() -> None:
-    """Tính lại toàn bộ dữ kiện từ các bảng gốc; dừng giữa chừng thì chạy lại sẽ làm tiếp."""
-    with transaction(database()) as session:
-        rebuild_facts(session)
-    _follow()
-    with database().reading() as session:
-        click.echo(f"Đã tính lại {fact_progress.counted(session)} dòng dữ kiện.")
+@jobs
+def rebuild(jobs: int) -> None:
+    """Tính lại toàn bộ dữ kiện từ các bảng gốc; nếu dừng giữa chừng thì việc nền làm tiếp."""
+    lines = rebuild_everything(database(), jobs)
+    click.echo(f"Đã tính lại {lines} dòng dữ kiện.")
 
 
 @indicators.command("verify")
-def verify() -> None:
+@jobs
+def verify(jobs: int) -> None:
     """Theo nhật ký đến hết rồi so từng dòng dữ kiện, từng số cộng với cách tính lại từ đầu; khác một là báo lỗi."""
-    _follow()
+    follow(database())
     broken = check_seals(database())
+    wrong = 0
+    for one in differences(database(), jobs):
+        wrong += 1
+        if wrong <= SHOWN_DIFFERENCES:
+            click.echo(_said(one))
     with database().reading() as session:
-        found = list(fact_progress.differences(session))
         lines = fact_progress.counted(session)
-        sums = list(sum_differences(session))
-    for one in found[:SHOWN_DIFFERENCES]:
-        click.echo(f"vụ {one.case_id}, lượt {one.leg_id}: {', '.join(one.what)}")
-    for words in sums[:SHOWN_DIFFERENCES]:
-        click.echo(f"số cộng {words}")
     for closed in broken:
         click.echo(f"kỳ {closed.period}, bản {closed.version}: dấu niêm không khớp")
     if broken:
         raise Sentence(f"{len(broken)} bản khóa kỳ đã bị sửa ngoài hệ thống.")
-    if found or sums:
-        raise Sentence(f"{len(found)} dòng dữ kiện và {len(sums)} số cộng khác với cách tính lại từ đầu.")
+    if wrong:
+        raise Sentence(f"{wrong} dòng dữ kiện và số cộng khác với cách tính lại từ đầu.")
     click.echo(f"{lines} dòng dữ kiện và mọi số cộng đều khớp với cách tính lại từ đầu.")
 
 
@@ -142,18 +142,15 @@ def verify() -> None:
 @click.option("--reason", default="", help="Lý do, khi đính chính một kỳ đã khóa.")
 def close(period: str, reason: str) -> None:
     """Khóa một kỳ: giữ mọi chỉ tiêu của thành phố và từng cơ quan cùng danh sách vụ việc, kèm dấu niêm SHA-256."""
-    _follow()
+    follow(database())
     with transaction(database()) as session:
         closed = close_period(session, SYSTEM, period, reason)
         words = f"Đã khóa kỳ {closed.period}, bản {closed.version}. SHA-256: {closed.digest}"
     click.echo(words)
 
 
-def _follow() -> None:
-    is_left = True
-    while is_left:
-        with transaction(database()) as session:
-            is_left = refresh_facts(session)
+def _said(one: fact_progress.Difference | str) -> str:
+    return f"số cộng {one}" if isinstance(one, str) else f"vụ {one.case_id}, lượt {one.leg_id}: {', '.join(one.what)}"
 
 
 def _cells(what: Indicator, one: figures.Value) -> tuple[str, ...]:

@@ -45,9 +45,18 @@ def behind(session: Session) -> int:
 
 def differences(session: Session) -> Iterator[Difference]:
     """Every line that differs from a full projection, part by part: constant memory."""
-    for start in range(0, newest_case(session), PART):
-        for one in changes(session, after(start, start + PART)):
-            yield Difference(*one.key, one.what)
+    for span in spans(session):
+        yield from differences_in(session, span)
+
+
+def spans(session: Session) -> list[tuple[int, int]]:
+    """The parts of all cases: after which number each begins, and with which it ends."""
+    return [(start, start + PART) for start in range(0, newest_case(session), PART)]
+
+
+def differences_in(session: Session, span: tuple[int, int]) -> list[Difference]:
+    """Those of one part."""
+    return [Difference(*one.key, one.what) for one in changes(session, after(*span))]
 
 
 def newest_case(session: Session) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
-from feedback.models import Fact, FactProgress, FactSpread, FactSum, Summed
-from feedback.queries.fact_progress import progress
+from feedback.models import Fact, FactSpread, FactSum, Summed
+from feedback.queries.fact_progress import known_at
 from feedback.queries.measures import AsOf
 from feedback.queries.summing import Sums, add_up
 from feedback.rules import spread
@@ -18,26 +19,35 @@ from feedback.rules.stretches import last_day, stretch_of
 
 def sum_differences(session: Session) -> Iterator[str]:
     """Every sum that differs from adding up the facts anew, by its key."""
-    followed = progress(session)
-    names = list(session.scalars(select(Summed.name)))
-    if followed is None or not names:
-        return
+    for stretch in stretches_of_sums(session):
+        yield from differences_of(session, stretch)
+
+
+def stretches_of_sums(session: Session) -> list[date]:
+    """Every stretch of days that has lines or sums; none while nothing is added up."""
+    if session.scalar(select(Summed.name).limit(1)) is None:
+        return []
     received = session.scalars(select(Fact.received_on).where(Fact.until_at.is_(None)).distinct())
     kept = session.scalars(union(select(FactSum.stretch_on), select(FactSpread.stretch_on)))
-    for stretch in sorted({*(stretch_of(day) for day in received), *kept}):
-        yield from _of_stretch(session, stretch, followed, names)
+    return sorted({*(stretch_of(day) for day in received), *kept})
 
 
-def _of_stretch(session: Session, stretch: Any, followed: FactProgress, names: list[str]) -> Iterator[str]:
+def differences_of(session: Session, stretch: date) -> list[str]:
+    """Those of one stretch."""
     days = Fact.received_on.between(stretch, last_day(stretch)) & Fact.until_at.is_(None)
-    fresh = add_up(session, days, AsOf(followed.refreshed_at), names)
+    fresh = add_up(session, days, AsOf(known_at(session)), session.scalars(select(Summed.name)).all())
     there = _kept(session, stretch)
-    for key in sorted({*fresh.counts, *there.counts}):
-        if fresh.counts[key] != there.counts[key]:
-            yield f"{_words(key)}: {there.counts[key]} ≠ {fresh.counts[key]}"
-    for key in sorted({*fresh.spreads, *there.spreads}):
-        if sorted(fresh.spreads.get(key, ())) != there.spreads.get(key, []):
-            yield f"{_words(key)}: thời lượng khác"
+    counts = [
+        f"{_words(key)}: {there.counts[key]} ≠ {fresh.counts[key]}"
+        for key in sorted({*fresh.counts, *there.counts})
+        if fresh.counts[key] != there.counts[key]
+    ]
+    spreads = [
+        f"{_words(key)}: thời lượng khác"
+        for key in sorted({*fresh.spreads, *there.spreads})
+        if sorted(fresh.spreads.get(key, ())) != there.spreads.get(key, [])
+    ]
+    return counts + spreads
 
 
 def _kept(session: Session, stretch: Any) -> Sums:

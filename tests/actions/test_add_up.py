@@ -17,7 +17,7 @@ from feedback.actions.ask_citizen import ask_citizen
 from feedback.actions.forward import dispatch
 from feedback.actions.merge import merge
 from feedback.actions.rate import rate
-from feedback.actions.refresh_facts import rebuild_facts, refresh_facts
+from feedback.actions.refresh_facts import read_step, rebuild_facts, refresh_facts, steps_left, take_step
 from feedback.actions.refuse import refuse
 from feedback.actions.reopen import reopen
 from feedback.actions.return_case import return_case
@@ -107,7 +107,7 @@ def test_followed_in_any_order_with_kills_between_they_are_what_a_rebuild_gives(
     for _ in range(45):
         now += timedelta(hours=chance.choice((0, 1, 9, 30, 200)))
         at(clock.local(now).strftime("%Y-%m-%dT%H:%M"))
-        chance.choice((_do_something, _do_something, _do_something, _follow, _killed))(world, chance)
+        chance.choice((_do_something, _do_something, _do_something, _follow, _killed, _read_ahead))(world, chance)
     world.refresh()
     holds(world)
     followed = _rows(world)
@@ -142,6 +142,22 @@ def _killed(world: World, chance: random.Random) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         kill()
+    world.look()
+
+
+def _read_ahead(world: World, chance: random.Random) -> None:
+    """A rebuild, some of whose steps were read before something happened and somebody else followed."""
+    with transaction(world.database) as session:
+        if chance.random() < 0.5:
+            rebuild_facts(session)
+    with world.database.reading() as session:
+        steps = steps_left(session)[: chance.randint(1, 6)]
+        read = [(step, read_step(session, step)) for step in steps]
+    if chance.random() < 0.5:
+        chance.choice((_do_something, _follow, _killed))(world, chance)
+    for step, found in read:
+        with transaction(world.database) as session:
+            take_step(session, step, found)
     world.look()
 
 

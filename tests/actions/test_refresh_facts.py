@@ -14,7 +14,7 @@ from feedback.actions.calendars_of_agencies import create_calendar
 from feedback.actions.change_phrase import add_phrase
 from feedback.actions.forward import redirect
 from feedback.actions.rate import rate
-from feedback.actions.refresh_facts import read_again, rebuild_facts, refresh_facts
+from feedback.actions.refresh_facts import read_again, read_step, rebuild_facts, refresh_facts, steps_left, take_step
 from feedback.actions.reopen import reopen
 from feedback.actions.set_kind import set_kind
 from feedback.actions.transaction import transaction
@@ -158,3 +158,19 @@ def test_one_line_holds_for_a_case_at_a_time(world: World, at: At) -> None:
     assert [line.until_at is None for line in lines] == [False, True]
     assert lines[0].until_at == lines[1].since_at
     assert world.session.get_one(Case, case.id).state is lines[1].state
+
+
+def test_what_was_read_ahead_is_not_written_when_somebody_else_was_quicker(world: World) -> None:
+    case = world.forwarded()
+    with transaction(world.database) as session:
+        rebuild_facts(session)
+    with world.database.reading() as session:
+        steps = steps_left(session)
+        read = [read_step(session, step) for step in steps]
+    world.refresh()
+    world.act(accept, world.officer, case)
+    world.refresh()
+    with transaction(world.database) as session:
+        assert [take_step(session, *one) for one in zip(steps, read, strict=True)] == [False]
+    with world.database.reading() as session:
+        assert list(differences(session)) == []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import delete, select, update
 
+from feedback.actions import rebuild_facts
 from feedback.actions.transaction import transaction
-from feedback.models import Fact, Figure
+from feedback.models import Case, Fact, FactSum, Figure
+from feedback.queries import fact_progress
 from tests.cli.conftest import Cli
 from tests.conftest import At
 from tests.support.july import build
@@ -71,6 +74,22 @@ def test_verify_follows_the_ledger_and_finds_what_differs(cli: Cli, world: World
     assert f"vụ {case.id}, lượt 0: likes" in done.output
     assert "1 dòng dữ kiện" in cli("indicators", "rebuild").stdout
     assert cli("indicators", "verify").exit_code == 0
+
+
+def test_two_processes_that_read_ahead_rebuild_and_verify_every_line_and_sum(
+    cli: Cli, world: World, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(world, at)
+    monkeypatch.setattr(fact_progress, "PART", 2)
+    monkeypatch.setattr(rebuild_facts, "PART", 2)
+    with transaction(world.database) as session:
+        session.execute(delete(Fact).where(Fact.case_id.in_(select(Case.id).where(Case.id % 3 == 0))))
+        session.execute(update(FactSum).values(n=FactSum.n + 1))
+    found = cli("indicators", "verify", "--jobs", "2")
+    assert found.exit_code == 2
+    assert "missing" in found.output
+    assert "14 dòng dữ kiện" in cli("indicators", "rebuild", "--jobs", "2").stdout
+    assert cli("indicators", "verify", "--jobs", "2").exit_code == 0
 
 
 def test_the_definitions_name_their_sources(cli: Cli) -> None:
