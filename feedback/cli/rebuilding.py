@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TypeVar
@@ -91,9 +91,10 @@ class _Readers:
         yield from self._ahead(read, pieces)
 
     def _ahead(self, read: Callable[[Session, Piece], Made], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Made]]:
+        task: Callable[[Piece], Made] = partial(_read, *self.place, read)
         waiting: deque[tuple[Piece, Future[Made]]] = deque()
         for piece in pieces:
-            waiting.append((piece, self.pool.submit(_read, *self.place, read, piece)))
+            waiting.append((piece, self.pool.submit(task, piece)))
             if len(waiting) > self.jobs * AHEAD:
                 first, future = waiting.popleft()
                 yield first, future.result()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import ScriptInfo
 
+from feedback.cli.bench.rebuild import rebuild
 from feedback.cli.bench.run import run, run_clients
 from feedback.cli.bench.seed import seed
 from feedback.cli.bench.sizes import compare
@@ -66,3 +67,10 @@ def run_command(
         return
     app = click.get_current_context().ensure_object(ScriptInfo).load_app()
     click.echo(run(app, database(), times, save, against))
+
+
+@bench.command("rebuild")
+@click.option("--jobs", type=click.IntRange(1, 16), default=2, show_default=True, help="Bao nhiêu tiến trình cùng đọc.")
+def rebuild_command(jobs: int) -> None:
+    """Tính lại mọi dữ kiện và số cộng rồi so lại từng dòng: bao lâu, bao nhiêu vụ mỗi giây, bao nhiêu bộ nhớ."""
+    click.echo(rebuild(database(), jobs))
