@@ -15,7 +15,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -28,13 +28,14 @@ from sqlalchemy import select
 from feedback.database import Database, lock
 from feedback.errors import N_, Refused
 from feedback.models import FactProgress
-from feedback.queries.warehouse_tables import SCHEMA, TABLES, Line, Position, Table, dictionary, position
+from feedback.queries.warehouse_tables import SCHEMA, TABLES, Line, Position, Table, dictionary, position, types_of
 from feedback.rules.plain_cells import plain
 
 SPAN = 50_000  # numbers of rows in one part
 KEPT = 14  # whole daily runs
 PARTIAL = ".run-"
 NO_PARQUET = N_("Chưa cài phần Parquet. Cài pyarrow (phần “warehouse” trong pyproject.toml) hoặc dùng CSV, JSONL.")
+AMOUNT = 18, 2  # digits in all and after the point, of amounts in Parquet
 FORMATS = ("csv", "jsonl", "parquet")
 
 
@@ -121,7 +122,7 @@ def _write_part(
         with database.reading() as session:
             rows = table.read(session, run.upto, first, last)
         if rows:
-            _write(path, DRAWERS[run.form](table.columns, rows))
+            _write(path, DRAWERS[run.form](table, rows))
         _write(note, str(len(rows)).encode())
     count = int(note.read_text(encoding="ascii"))
     if not count:
@@ -173,11 +174,11 @@ def _cell(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _as_csv(columns: Sequence[str], rows: list[Line]) -> bytes:
+def _as_csv(table: Table, rows: list[Line]) -> bytes:
     """What would begin as a formula has an apostrophe here (and here only)."""
     written = io.StringIO(newline="")
     lines = csv.writer(written, lineterminator="\n")
-    lines.writerow(columns)
+    lines.writerow(table.columns)
     for row in rows:
         cells = (_cell(one) for one in row)
         lines.writerow(
@@ -189,17 +190,30 @@ def _as_csv(columns: Sequence[str], rows: list[Line]) -> bytes:
     return written.getvalue().encode()
 
 
-def _as_jsonl(columns: Sequence[str], rows: list[Line]) -> bytes:
-    lines = (dict(zip(columns, (_cell(one) for one in row), strict=True)) for row in rows)
+def _as_jsonl(table: Table, rows: list[Line]) -> bytes:
+    lines = (dict(zip(table.columns, (_cell(one) for one in row), strict=True)) for row in rows)
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
 
 
-def _as_parquet(columns: Sequence[str], rows: list[Line]) -> bytes:
+def _as_parquet(table: Table, rows: list[Line]) -> bytes:
+    """Instants, days, numbers and amounts as such. The types are the table's, so all parts of it have the same."""
     arrow, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
-    lines = [dict(zip(columns, (_cell(one) for one in row), strict=True)) for row in rows]
+    types = {
+        bool: arrow.bool_(), int: arrow.int64(), float: arrow.float64(), date: arrow.date32(),
+        datetime: arrow.timestamp("us", tz="UTC"), Decimal: arrow.decimal128(*AMOUNT),
+    }  # fmt: skip
+    schema = arrow.schema([(name, types.get(kind, arrow.string())) for name, kind in types_of(table).items()])
+    columns = zip(*rows, strict=True)
+    arrays = [arrow.array(map(_typed, cells), kind) for cells, kind in zip(columns, schema.types, strict=True)]
     written = io.BytesIO()
-    parquet.write_table(arrow.Table.from_pylist(lines), written)
+    parquet.write_table(arrow.table(arrays, schema=schema), written)
     return written.getvalue()
+
+
+def _typed(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 DRAWERS = {"csv": _as_csv, "jsonl": _as_jsonl, "parquet": _as_parquet}

@@ -18,6 +18,10 @@ class Points(TypeDecorator[Decimal]):
     impl = Integer
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[Decimal]:
+        return Decimal
+
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         return None if value is None else int((value * 100).to_integral_exact())
 

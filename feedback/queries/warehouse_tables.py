@@ -127,14 +127,23 @@ TABLES = (
 )  # fmt: skip
 
 
+MODELS: dict[str, Any] = {
+    "agencies": Agency, "wards": Ward, "fields": Field, "indicators": Indicator, "facts": Fact, "legs": Leg,
+}  # fmt: skip
+
+
+def types_of(table: Table) -> dict[str, type]:
+    """The type of each column's values, in their order."""
+    return {name: MODELS[table.name].__table__.columns[name].type.python_type for name in table.columns}
+
+
 def dictionary() -> dict[str, Any]:
     """What each table and column is: its type and whether it may be empty."""
-    models = {"agencies": Agency, "wards": Ward, "fields": Field, "indicators": Indicator, "facts": Fact, "legs": Leg}
     return {
         table.name: {
             "about": table.about,
             "key": table.key,
-            "columns": [_column(models[table.name], name) for name in table.columns],
+            "columns": [_column(MODELS[table.name], name) for name in table.columns],
         }
         for table in TABLES
     }

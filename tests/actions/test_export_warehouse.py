@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import pytest
 from feedback.actions import export_warehouse as warehouse
 from feedback.actions.refuse import refuse
 from feedback.errors import Refused
+from feedback.queries.warehouse_tables import TABLES
+from feedback.rules.plain_cells import plain as plain_cell
 from feedback.terms import Kind
 from tests.conftest import At
 from tests.support.july import build
@@ -39,11 +42,11 @@ def test_a_run_that_was_killed_goes_on_and_writes_the_same_bytes(
     wanted = {path.name: path.read_bytes() for path in whole.iterdir()}
     drawn: list[int] = []
 
-    def killed(columns: Any, lines: Any) -> bytes:
+    def killed(table: Any, lines: Any) -> bytes:
         drawn.append(len(lines))
         if len(drawn) > 6:
             raise KeyboardInterrupt
-        return warehouse._as_csv(columns, lines)
+        return warehouse._as_csv(table, lines)
 
     with monkeypatch.context() as patch:
         patch.setitem(warehouse.DRAWERS, "csv", killed)
@@ -102,3 +105,36 @@ def test_parquet_without_its_part_is_refused_with_a_sentence(
     made = warehouse.export_warehouse(world.database, tmp_path, "daily", "jsonl")
     (facts,) = [one["file"] for one in manifest(made)["files"] if one["table"] == "wards"]
     assert json.loads((made / facts).read_text(encoding="utf-8").splitlines()[0])["code"]
+
+
+def test_parquet_says_the_same_as_csv_with_types_that_all_parts_share(
+    world: World, at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow, the optional part “warehouse”, is not installed")
+    build(world, at)
+    monkeypatch.setattr(warehouse, "SPAN", 4)
+    plain = warehouse.export_warehouse(world.database, tmp_path / "csv", "daily")
+    typed = warehouse.export_warehouse(world.database, tmp_path / "parquet", "daily", "parquet")
+    assert {one["file"].partition(".")[0]: one["rows"] for one in manifest(typed)["files"]} == {
+        one["file"].partition(".")[0]: one["rows"] for one in manifest(plain)["files"]
+    }
+    for table in TABLES:
+        parts = sorted(typed.glob(f"{table.name}-*.parquet"))
+        found = [parquet.read_table(one) for one in parts]
+        assert len({str(one.schema) for one in found}) <= 1, table.name
+        lines = [row for one in found for row in one.to_pylist()]
+        assert [{name: said(value) for name, value in row.items()} for row in lines] == rows(plain, table.name)
+    kinds = {field.name: str(field.type) for field in parquet.read_table(typed / "facts-00001.parquet").schema}
+    assert (kinds["received_at"], kinds["received_on"]) == ("timestamp[us, tz=UTC]", "date32[day]")
+    assert (kinds["is_kept"], kinds["likes"], kinds["state"]) == ("bool", "int64", "string")
+
+
+def said(value: Any) -> str:
+    """A typed value as the CSV has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Decimal):
+        return str(value.quantize(Decimal("0.01")))
+    if isinstance(value, str):
+        return plain_cell(value)
+    return "" if value is None else str(value) if isinstance(value, int | float) else value.isoformat()
