@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +11,8 @@ from sqlalchemy.exc import DatabaseError
 
 from feedback.database import Database
 from feedback.models import Base
+from tests.conftest import At
+from tests.support import july, remembered
 from tests.support.databases import Stock
 from tests.support.world import World
 
@@ -63,3 +65,17 @@ def test_nothing_is_left_of_what_a_test_did(
         assert contents(fresh) == before
         with fresh.writing() as session, pytest.raises(DatabaseError, match="entry"):
             session.execute(text("UPDATE entry SET event = event"))
+
+
+def test_a_remembered_world_is_the_one_that_was_made(
+    backend: str, stock: Stock, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "MEMORIES", {})
+    found = []
+    for _ in ("made", "put back"):
+        at("2026-07-06T08:00")
+        with closing(World(stock.database(backend))) as world:
+            numbers = {name: case.number for name, case in july.build(world, at).items()}
+            found.append((contents(world.database), numbers, world.known_actors))
+    assert found[0] == found[1]
+    assert len(found[0][1]) > 12

@@ -21,6 +21,7 @@ from feedback.actions.transaction import transaction
 from feedback.models import Case, Report
 from feedback.rules.lifecycle import CITIZEN
 from feedback.terms import Kind, Level, Role
+from tests.support.remembered import remembered
 from tests.support.world import ANSWER, NO_PICTURE, ROADS, WATER, World
 
 At = Callable[[str], datetime]
@@ -32,7 +33,14 @@ DISLIKED = {"last_day"}
 
 
 def build(world: World, at: At) -> dict[str, Case]:
-    """The cases by name, at the end of their month. Everything happens through the real actions, day by day."""
+    """The cases by name, at the end of their month."""
+    cases = remembered("july", world, lambda: _lived(world, at))
+    at("2026-07-28T16:00")
+    return cases
+
+
+def _lived(world: World, at: At) -> dict[str, Case]:
+    """Everything happens through the real actions, day by day."""
     at("2026-06-30T09:00")
     cases = {"june": world.in_progress()}
     _sixth(world, at, cases)

@@ -53,7 +53,7 @@ class World:
         self.database = database
         self._open = ExitStack()
         self.session = self._open.enter_context(database.reading())
-        self._actors: dict[tuple[Role, str], Actor] = {}
+        self.known_actors: dict[tuple[Role, str], Actor] = {}
 
     def close(self) -> None:
         self._open.close()
@@ -91,9 +91,9 @@ class World:
     def actor(self, role: Role, agency: str = "") -> Actor:
         """Somebody with this role, the same person whenever asked; agency people work for `agency` (roads)."""
         agency = agency or (ROADS if role in AGENCY_ROLES else CENTRE)
-        if (role, agency) not in self._actors:
-            self._actors[role, agency] = self.another(role, agency)
-        return self._actors[role, agency]
+        if (role, agency) not in self.known_actors:
+            self.known_actors[role, agency] = self.another(role, agency)
+        return self.known_actors[role, agency]
 
     def another(self, role: Role, agency: str = "", **fields: Any) -> Actor:
         """A further person with this role."""
