@@ -243,3 +243,17 @@ def test_how_long_the_call_took_is_kept(world: World, as_staff: SignIn, at: At) 
     call = world.session.scalars(select(Interaction)).one()
     assert (call.started_at, call.ended_at - call.started_at) == (began, timedelta(minutes=3))
     assert clock.now() == call.ended_at
+
+
+def test_a_list_that_changed_and_a_text_without_end_are_told_and_nothing_typed_is_lost(as_staff: SignIn) -> None:
+    browser = as_staff(Role.OPERATOR)
+    gone = log(browser, call_page(browser), ward="khong-con", field="khong.con", outcome="la")
+    assert gone.response.status_code == 422
+    assert len(gone.all(".ct-error")) == 2
+    assert SAID in gone.html
+    assert suggested(browser, ward="khong-con", field="khong.con", text=SAID).response.status_code == 200
+    long = log(browser, call_page(browser), text="ngập nước " * 20_000)
+    assert long.response.status_code == 422
+    assert "5.000" in long.text(".ct-error")
+    assert long.form("#phieu").values["text"].startswith("ngập nước ngập nước")
+    assert log(browser, call_page(browser), started_at="0001-01-01T00:00").response.status_code == 422

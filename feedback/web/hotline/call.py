@@ -47,8 +47,9 @@ def save_call() -> Response | tuple[str, int]:
     if not form.validate():
         return _page(form, beside), 422
     try:
-        outcome = InteractionOutcome(request.form.get("outcome", InteractionOutcome.REPORTED.value))
-        return _log(form, outcome) if outcome in WITHOUT_REPORT else _report(form)
+        asked = request.form.get("outcome")
+        outcome = next((one for one in WITHOUT_REPORT if one == asked), InteractionOutcome.REPORTED)
+        return _report(form) if outcome is InteractionOutcome.REPORTED else _log(form, outcome)
     except FeedbackError as error:
         status = put_on(form, error, NAMES)
         return _page(form, beside), status
@@ -66,7 +67,7 @@ def _form(phone: str = "") -> tuple[CallForm, Proposals]:
     session = reading()
     lists, known, settings = pick_lists(session), knowledge(session), city(session)
     form = call_form(lists, known, settings, phone)
-    return form, proposals(session, actor(), form.said(), form.phone.data or "", known, lists, settings)
+    return form, proposals(session, actor(), form.said(known), form.phone.data or "", known, lists, settings)
 
 
 def _page(form: CallForm, beside: Proposals) -> str:

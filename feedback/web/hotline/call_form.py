@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from feedback import clock
-from feedback.actions.receive_report import BAD_KEY, NewReport
+from feedback.actions.receive_report import BAD_KEY, PLACE_MAX, TEXT_MAX, NewReport
 from feedback.errors import Invalid
 from feedback.models import Case
 from feedback.queries.city import City
@@ -68,11 +68,16 @@ class CallForm(FlaskForm):
         """When the page opened. Raises Invalid when the hidden field was changed to nonsense."""
         try:
             return datetime.fromisoformat(self.started_at.data or "").astimezone(UTC)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise Invalid("started_at", BAD_KEY) from error
 
-    def said(self) -> Said:
-        return Said(self.text.data or "", self.place.data or "", self.field_code, self.ward_code, self.level)
+    def said(self, known: Knowledge) -> Said:
+        """What proposals are made of: as much as a report may hold; a field or ward that has left the lists since the
+        page opened is not chosen."""
+        field = self.field_code if self.field_code in known.fields else None
+        ward = self.ward_code if self.ward_code in known.wards else None
+        text, place = (self.text.data or "")[:TEXT_MAX], (self.place.data or "")[:PLACE_MAX]
+        return Said(text, place, field, ward, self.level)
 
     def report(self) -> NewReport:
         """What the caller said. Since when it has been so is part of their words."""
