@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -29,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.sql.selectable import GenerativeSelect
 
@@ -41,6 +44,8 @@ BUSY_TIMEOUT_MS = 15_000
 NAMES = func.unnest(bindparam("names", type_=postgresql.ARRAY(Text))).table_valued("name")
 HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(NAMES.c.name, 0)))  # in the order of the names
 SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})  # in what COPY reads
+REST_S = 1.0  # a connection idle for longer is tried before use
+RESTS_SINCE = "rests_since"
 WRITES = "feedback_writes"  # execution option: this connection is going to write
 
 
@@ -111,7 +116,28 @@ def open_engine(url: str, statement_timeout_ms: int = 60_000) -> Engine:
         return _open_sqlite(parsed)
     options = f"-c statement_timeout={statement_timeout_ms} -c idle_in_transaction_session_timeout=30000"
     options += " -c jit=off"  # a page asks for rows of one screen: compiling took 23 ms of a statement of 0.03 ms
-    return create_engine(parsed, pool_pre_ping=True, pool_size=8, connect_args={"options": options})
+    engine = create_engine(parsed, pool_size=8, connect_args={"options": options})
+    _try_after_a_rest(engine)
+    return engine
+
+
+def _try_after_a_rest(engine: Engine) -> None:
+    """A connection that has lain idle is tried before it is used, and replaced when the server has gone; one that
+    worked a moment ago is not: the question costs as much as a small statement.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def rest(driver: Any, record: Any) -> None:
+        record.info[RESTS_SINCE] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def try_it(driver: Any, record: Any, proxy: Any) -> None:
+        if monotonic() - record.info.get(RESTS_SINCE, inf) < REST_S:
+            return
+        try:
+            engine.dialect.do_ping(driver)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the pool opens another
 
 
 def _open_sqlite(url: Any) -> Engine:

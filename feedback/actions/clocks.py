@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from feedback import clock as time
+from feedback.actions.new_rows import write_new
 from feedback.errors import N_, Refused
 from feedback.models import Case, Clock, ClockEvent, Leg, Limit
-from feedback.queries import calendars, limits
-from feedback.queries.clock_replay import calendar_keys, replay
+from feedback.queries import calendars, clock_replay, limits
+from feedback.queries.clock_replay import calendar_keys
 from feedback.queries.ladder import ladder as steps_in_force
 from feedback.rules import clock_ledger, ladder, leg_target
 from feedback.rules.clock_ledger import Origin
@@ -21,25 +23,55 @@ from feedback.rules.deadline import Target
 from feedback.rules.working_time import Calendar
 from feedback.terms import ClockEventKind, ClockKind, ClockOutcome, ClockState, Unit
 
+Beginning = tuple[Clock, ClockEvent]  # of a clock that is not yet written
+OF_CASE = (
+    select(Clock)
+    .where(Clock.case_id == bindparam("case_id"), Clock.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(Clock.id)
+    .options(joinedload(Clock.events))
+)  # built once: every act asks for it
 NO_LIMIT = N_("Chưa có thời hạn cho “%(clock)s”. Hãy báo quản trị viên bổ sung bảng thời hạn.")
 
 
 def start(session: Session, case: Case, kind: ClockKind, at: datetime, leg: Leg | None = None) -> Clock:
     """A running clock by the limit in force on the day of `at`. Raises Refused when no limit was set for it."""
+    return write(session, case, [prepare(session, case, kind, at, leg)])[0]
+
+
+def prepare(session: Session, case: Case, kind: ClockKind, at: datetime, leg: Leg | None = None) -> Beginning:
+    """A clock that will run once it is written, and what the case shows of it; the case itself may be new.
+
+    Raises Refused when no limit was set for it.
+    """
     limit = limits.applicable(session, kind, case.field_code, case.level, time.local(at).date())
     if limit is None:
         raise Refused(NO_LIMIT, clock=kind)
     held = calendars.for_clock(session, time.local(at).date(), limit.unit, leg.agency_code if leg else None)
     promised_at = _promised_at(session, case) if kind is ClockKind.WORK else None
-    clock = Clock(case=case, leg_id=leg.id if leg else None, kind=kind, events=[])
-    session.add(clock)
+    clock = Clock(leg_id=leg.id if leg else None, kind=kind)
     _take_over(clock, limit, held.id)
     target = _target(limit)
     if leg is not None and kind is ClockKind.WORK:
         target = _leg_target(clock, leg, held.calendar, target, at, promised_at)
-    _append(session, clock, ClockEventKind.START, at, {"calendar": held.key, "target": str(target)} | _campaign(limit))
+    said = {"calendar": held.key, "target": str(target)} | _campaign(limit)
+    first = ClockEvent(seq=1, kind=ClockEventKind.START, at=at, payload=said)
+    _settle(session, clock, [first])
     _mirror(case, clock)
-    return clock
+    return clock, first
+
+
+def write(session: Session, case: Case, beginnings: Sequence[Beginning]) -> list[Clock]:
+    """Let prepared clocks of a written case run: two statements, however many they are."""
+    clocks = [clock for clock, _ in beginnings]
+    for clock in clocks:
+        clock.case_id = case.id
+    write_new(session, *clocks)
+    for clock, first in beginnings:
+        first.clock_id = clock.id
+    write_new(session, *(first for _, first in beginnings))
+    for clock, first in beginnings:
+        set_committed_value(clock, "events", [first])
+    return clocks
 
 
 def pause(session: Session, case: Case, kinds: Sequence[ClockKind], at: datetime, *, leg: Leg) -> None:
@@ -144,13 +176,12 @@ def recount(session: Session, clock: Clock, calendar_id: int, key: str, at: date
 
 
 def active(session: Session, case: Case, kinds: Sequence[ClockKind]) -> Sequence[Clock]:
-    session.flush()
-    return session.scalars(
-        select(Clock)
-        .where(Clock.case_id == case.id, Clock.kind.in_(kinds), Clock.state != ClockState.STOPPED)
-        .order_by(Clock.id)
-        .options(selectinload(Clock.events))
-    ).all()
+    """The clocks that have not stopped. New ones are written at once, and what this transaction changed of others is
+    seen in the session: nothing needs to be flushed before.
+    """
+    with session.no_autoflush:
+        found = session.scalars(OF_CASE, {"case_id": case.id, "kinds": kinds}).unique()
+    return [clock for clock in found if clock.state is not ClockState.STOPPED]
 
 
 def _take_over(clock: Clock, limit: Limit, calendar_id: int) -> None:
@@ -186,38 +217,51 @@ def _promised_at(session: Session, case: Case) -> datetime | None:
 
 
 def _append(session: Session, clock: Clock, kind: ClockEventKind, at: datetime, payload: dict[str, Any]) -> None:
-    last = clock.events[-1] if clock.events else None
-    at = max(at, last.at) if last else at  # two actions of one instant keep their order
-    clock.events.append(ClockEvent(seq=last.seq + 1 if last else 1, kind=kind, at=at, payload=payload))
-    reading = replay(session, clock)
+    last = clock.events[-1]
+    at = max(at, last.at)  # two actions of one instant keep their order
+    clock.events.append(ClockEvent(seq=last.seq + 1, kind=kind, at=at, payload=payload))
+    _settle(session, clock, clock.events)
+
+
+def _settle(session: Session, clock: Clock, events: Sequence[ClockEvent]) -> None:
+    """Let the row say what its events replay to."""
+    reading = clock_replay.reading(session, events)
     clock.started_at, clock.due_at = reading.started_at, reading.due_at
     clock.budget_s, clock.due_version = reading.budget_seconds, reading.due_version
     clock.state, clock.stopped_at, clock.outcome = reading.state, reading.stopped_at, reading.outcome
-    clock.next_fire_at = _next_fire(session, clock, reading, at)
+    clock.next_fire_at = _next_fire(session, clock, reading, events)
 
 
 def rungs(session: Session, clock: Clock) -> list[ladder.Rung]:
     """When the steps of the ladder come for a running clock."""
-    return _rungs(session, clock, replay(session, clock), clock.events[-1].at)
+    return _rungs(session, clock, clock_replay.replay(session, clock), clock.events)
 
 
 def office(session: Session, clock: Clock, at: datetime) -> Calendar:
     """When the people of this clock work: those of an agency by the calendar of its group."""
-    code = calendars.OFFICE if clock.unit is Unit.MINUTES else calendar_keys(clock.events)[-1].partition("@")[0]
+    return _office(session, clock.unit, calendar_keys(clock.events)[-1], at)
+
+
+def _office(session: Session, unit: Unit, key: str, at: datetime) -> Calendar:
+    code = calendars.OFFICE if unit is Unit.MINUTES else key.partition("@")[0]
     return calendars.in_force(session, time.local(at).date())[code].calendar
 
 
-def _next_fire(session: Session, clock: Clock, reading: clock_ledger.ClockReading, at: datetime) -> datetime | None:
+def _next_fire(
+    session: Session, clock: Clock, reading: clock_ledger.ClockReading, events: Sequence[ClockEvent]
+) -> datetime | None:
     """The next step of the ladder; nothing while the clock does not run."""
     if reading.state is not ClockState.RUNNING:
         return None
-    return ladder.following(_rungs(session, clock, reading, at), at)
+    return ladder.following(_rungs(session, clock, reading, events), events[-1].at)
 
 
-def _rungs(session: Session, clock: Clock, reading: clock_ledger.ClockReading, last_at: datetime) -> list[ladder.Rung]:
-    key = calendar_keys(clock.events)[-1]
+def _rungs(
+    session: Session, clock: Clock, reading: clock_ledger.ClockReading, events: Sequence[ClockEvent]
+) -> list[ladder.Rung]:
+    key, last_at = calendar_keys(events)[-1], events[-1].at
     counted_by = calendars.named(session, [key])[key]
-    works = office(session, clock, last_at)
+    works = _office(session, clock.unit, key, last_at)
     return ladder.rungs(steps_in_force(session), reading, last_at, counted_by, works, clock.unit)
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import bindparam, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.database import lock
 from feedback.models import Base, Case, ChainHead, Entry
 from feedback.rules import chain, events
 from feedback.rules.lifecycle import Actor
@@ -22,9 +21,9 @@ from feedback.rules.lifecycle import Actor
 CHAIN = "main"
 PENDING = "pending_entries"
 OF_CHAIN = ChainHead.chain == CHAIN
-HEAD = select(ChainHead.seq, ChainHead.hash).where(OF_CHAIN)
 # plain tables, built once: whoever seals holds the head, and everybody else waits
-APPEND = insert(Base.metadata.tables[Entry.__tablename__])
+HEAD = select(ChainHead.seq, ChainHead.hash).where(OF_CHAIN).with_for_update(key_share=True)  # SQLite leaves it out
+APPEND = insert(Base.metadata.tables[Entry.__tablename__]).inline()  # nobody asks for the ids
 MOVE_HEAD = (
     update(Base.metadata.tables[ChainHead.__tablename__])
     .where(OF_CHAIN)
@@ -64,7 +63,7 @@ def seal(session: Session) -> int:
     if not pending:
         return 0
     rows = [_row(line) for line in pending]
-    seq, last = session.execute(lock(session, HEAD)).one()
+    seq, last = session.execute(HEAD).one()
     for row in rows:
         seq += 1
         row["seq"] = seq

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
@@ -19,6 +19,7 @@ from feedback.rules.needs import in_whose_place
 from feedback.rules.text import tidy
 
 TEXT_MAX = 5_000
+VERSIONS = select(Case.id, Case.version).where(Case.id.in_(bindparam("ids", expanding=True))).order_by(Case.id)
 WRITE_SOMETHING = N_("Hãy viết nội dung.")
 FILL_IN = N_("Còn chỗ chưa điền: “%(place)s”. Hãy điền rồi gửi.")
 TOO_LONG = N_("Nội dung dài quá %(most)s ký tự.")
@@ -51,8 +52,7 @@ def hold(session: Session, *cases: Case) -> None:
     """
     if not is_postgres(session):  # SQLite has one writer at a time, and this is the one
         return
-    ids = [case.id for case in cases]
-    rows = session.execute(lock(session, select(Case.id, Case.version).where(Case.id.in_(ids)).order_by(Case.id)))
+    rows = session.execute(lock(session, VERSIONS), {"ids": [case.id for case in cases]})
     versions = {row.id: row.version for row in rows}
     for case in cases:
         expect_version(session, case, versions[case.id])

@@ -7,7 +7,8 @@ The same key with the same body gives the same report and the same code, however
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, literal, select, union_all
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.actions import clocks, contact, ledger, report_numbers, tasks, tracking
+from feedback.actions.new_rows import write_new
 from feedback.database import hold
 from feedback.errors import N_, Conflicting, Invalid
 from feedback.models import Case, Report, Submission
@@ -29,6 +31,7 @@ TEXT_MIN, TEXT_MAX = 5, 5_000
 PLACE_MAX, NAME_MAX, KEY_MAX = 400, 120, 80
 TITLE_LENGTH = 110
 MAX_CODE_ATTEMPTS = 5
+PROMISES = (ClockKind.RESPOND, ClockKind.RESOLVE, ClockKind.DISPATCH)  # run from the moment of receipt
 
 # by two indexes; an OR over both tables would read every report
 EARLIER = union_all(
@@ -84,14 +87,14 @@ def receive_report(session: Session, actor: Actor, new: NewReport, key: str) -> 
     """Write a report once, promise an answer. Raises Invalid naming the field, Conflicting for a used key with
     another text.
     """
-    receipt = write_once(session, actor, new, key)
+    receipt = write_once(session, actor, new, key, () if new.kind.is_excluded else PROMISES)
     if not receipt.is_repeat:
-        _promise(session, receipt.report.case, receipt.report)
+        _owe(session, receipt.report.case, receipt.report)
     return receipt
 
 
-def write_once(session: Session, actor: Actor, new: NewReport, key: str) -> Receipt:
-    """The report, its case and its code, without any promise yet. Raises as `receive_report` does."""
+def write_once(session: Session, actor: Actor, new: NewReport, key: str, promises: Sequence[ClockKind] = ()) -> Receipt:
+    """The report, its case, its code and the clocks that run from its receipt. Raises as `receive_report` does."""
     if not key or len(key) > KEY_MAX or not key.isprintable():
         raise Invalid("key", BAD_KEY)
     body_hash = _body_hash(new)
@@ -102,8 +105,10 @@ def write_once(session: Session, actor: Actor, new: NewReport, key: str) -> Rece
             raise Conflicting(ANOTHER_BODY)
         return Receipt(earlier, tracking.code_of(session, earlier.submission), is_repeat=True)
     code = tracking.derive(session, key, attempt)
-    report = _write(session, actor, _checked(session, new), tracking.hash_of(session, code))
-    report.submission = Submission(key=key, body_hash=body_hash, attempt=attempt, created_at=clock.now())
+    report = _write(session, actor, _checked(session, new), tracking.hash_of(session, code), promises)
+    write_new(session, Submission(
+        key=key, body_hash=body_hash, attempt=attempt, report_id=report.id, created_at=clock.now()
+    ))  # fmt: skip
     ledger.record(
         session, actor, "report.received", report, case=report.case, number=report.number, channel=new.channel
     )
@@ -134,7 +139,7 @@ def _checked(session: Session, new: NewReport) -> dict[str, object]:
     if new.received_at is not None and new.received_at > now:
         raise Invalid("received_at", N_("Thời điểm nhận không thể ở tương lai."))
     return {
-        **asdict(new),
+        **vars(new),
         "text": text,
         "name": contact.short(new.name, "name", NAME_MAX),
         "place_text": contact.short(new.place_text, "place_text", PLACE_MAX),
@@ -144,9 +149,21 @@ def _checked(session: Session, new: NewReport) -> dict[str, object]:
     }
 
 
-def _write(session: Session, actor: Actor, said: dict, code_hash: str) -> Report:
+def _write(session: Session, actor: Actor, said: dict, code_hash: str, promises: Sequence[ClockKind]) -> Report:
+    """The rows in the order in which they name each other. The case shows when its clocks are due."""
+    case = _case(session, said)
+    beginnings = [clocks.prepare(session, case, kind, case.received_at) for kind in promises]
+    write_new(session, case)
+    report = _report(actor, said, case, code_hash)
+    write_new(session, report)
+    if beginnings:
+        clocks.write(session, case, beginnings)
+    return report
+
+
+def _case(session: Session, said: dict) -> Case:
     number = report_numbers.next_number(session, said["received_at"])
-    case = Case(
+    return Case(
         number=number,
         state=State.RECEIVED,
         kind=said["kind"],
@@ -162,9 +179,12 @@ def _write(session: Session, actor: Actor, said: dict, code_hash: str) -> Report
         received_at=said["received_at"],
         changed_at=clock.now(),
     )
-    report = Report(
-        case=case,
-        number=number,
+
+
+def _report(actor: Actor, said: dict, case: Case, code_hash: str) -> Report:
+    return Report(
+        case_id=case.id,
+        number=case.number,
         code_hash=code_hash,
         external_id=said["external_id"],
         channel=said["channel"],
@@ -179,20 +199,15 @@ def _write(session: Session, actor: Actor, said: dict, code_hash: str) -> Report
         received_at=said["received_at"],
         created_by_id=actor.user_id if actor.role is not Role.CITIZEN else None,
     )
-    session.add_all([case, report])
-    return report
 
 
-def _promise(session: Session, case: Case, report: Report) -> None:
-    """Start what runs from the moment of receipt, and owe the routing and the first word to the citizen."""
-    if not case.kind.is_excluded:
-        for kind in (ClockKind.RESPOND, ClockKind.RESOLVE, ClockKind.DISPATCH):
-            clocks.start(session, case, kind, case.received_at)
+def _owe(session: Session, case: Case, report: Report) -> None:
+    """Owe the routing and the first word to the citizen."""
     queue = Queue.URGENT if case.level is Level.URGENT else Queue.ROUTING
     tasks.owe(session, "route", case, queue=queue)
     tasks.owe(session, "acknowledge", report)
 
 
 def _body_hash(new: NewReport) -> str:
-    said = {name: str(value) for name, value in asdict(new).items() if name != "received_at"}
+    said = {name: str(value) for name, value in vars(new).items() if name != "received_at"}
     return hashlib.sha256(stable_json(said).encode(errors="surrogatepass")).hexdigest()

@@ -24,9 +24,7 @@ BACK_OFF_S = (10, 30, 120, 600)  # then hourly
 HOUR_S = 3600
 JITTER = 0.2
 UNDONE = (TaskState.NEW, TaskState.LEASED)
-WRITE = insert(
-    Base.metadata.tables[Task.__tablename__]
-)  # a plain table: many rows at once, and nobody asks for their keys
+WRITE = insert(Base.metadata.tables[Task.__tablename__]).inline()  # many rows at once; nobody asks for their keys
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,11 @@ class Verdict:
 
 def replay(session: Session, clock: Clock) -> ClockReading:
     """What the events alone say; the stored row must equal it."""
-    return replayed(ledger(clock.events), calendars.named(session, calendar_keys(clock.events)))
+    return reading(session, clock.events)
+
+
+def reading(session: Session, rows: Sequence[EventRow]) -> ClockReading:
+    return replayed(ledger(rows), calendars.named(session, calendar_keys(rows)))
 
 
 def ledger(rows: Iterable[EventRow]) -> list[ClockEvent]:

@@ -12,7 +12,6 @@ import time_machine
 from sqlalchemy import func, select
 
 from feedback import clock as time
-from feedback.actions import clocks
 from feedback.actions.accept import accept
 from feedback.actions.ask_citizen import ask_citizen, receive_answer, resume
 from feedback.actions.classify import classify
@@ -27,6 +26,7 @@ from feedback.actions.set_kind import set_kind, set_level
 from feedback.actions.transaction import transaction
 from feedback.errors import FeedbackError
 from feedback.models import Case, Clock, ClockFiring, Entry, Leg
+from feedback.queries import clock_replay
 from feedback.queries.audit import verify
 from feedback.queries.case_facts import lead_leg
 from feedback.rules.lifecycle import CITIZEN, SYSTEM
@@ -47,7 +47,7 @@ def check_clocks(world: World) -> None:
     """Every row equals its replay; promises run exactly while somebody owes something."""
     world.look()
     for clock in world.session.scalars(select(Clock)):
-        reading = clocks.replay(world.session, clock)
+        reading = clock_replay.replay(world.session, clock)
         stored = (clock.started_at, clock.due_at, clock.budget_s, clock.due_version)
         assert stored == (reading.started_at, reading.due_at, reading.budget_seconds, reading.due_version)
         assert (clock.state, clock.stopped_at, clock.outcome) == (reading.state, reading.stopped_at, reading.outcome)
