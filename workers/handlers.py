@@ -11,6 +11,7 @@ from feedback.actions import tasks
 from feedback.actions.acknowledge import acknowledge
 from feedback.actions.alerts import climb
 from feedback.actions.ask_citizen import resume
+from feedback.actions.count_standing import count_standing
 from feedback.actions.extension import expire_extension
 from feedback.actions.hand_over import hand_over, start_what_is_due
 from feedback.actions.meetings import remind_meeting
@@ -88,6 +89,11 @@ def follow_ledger(session: Session, task: Task) -> None:
         tasks.owe(session, "refresh_facts", 0, dedup=clock.now().isoformat())
 
 
+def count_open_cases(session: Session, task: Task) -> None:
+    if count_standing(session):
+        tasks.owe(session, "count_standing", 0, dedup=clock.now().isoformat())
+
+
 def draw_samples(session: Session, task: Task) -> None:
     draw_reviews(session)
 
@@ -113,6 +119,7 @@ INTERNAL: dict[str, Handler] = {
     "remind_programme": remind_of_programme,
     "remind_meeting": remind_of_meeting,
     "refresh_facts": follow_ledger,
+    "count_standing": count_open_cases,
     "owe_views": owe_views,
     "draw_reviews": draw_samples,
     "publish_open_data": open_data,

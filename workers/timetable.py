@@ -29,6 +29,7 @@ TIMETABLE = (
     Line("reconcile", "reconcile", timedelta(minutes=5), lambda: 0),
     Line("programme", "remind_programme", timedelta(hours=1), lambda: 0),
     Line("facts", "refresh_facts", timedelta(seconds=30), lambda: 0),
+    Line("open cases", "count_standing", timedelta(seconds=30), lambda: 0),
     Line("open data", "publish_open_data", timedelta(hours=6), lambda: 0),
     Line(
         "warehouse", "export_warehouse", timedelta(days=1), lambda: 0, timedelta(hours=19, minutes=30)

@@ -51,6 +51,7 @@ KINDS: dict[str, TaskKind] = {
     "remind_programme": TaskKind(Queue.CLOCKS),
     "remind_meeting": TaskKind(Queue.CLOCKS),
     "refresh_facts": TaskKind(Queue.INDICATORS),
+    "count_standing": TaskKind(Queue.INDICATORS),
     "write_export": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=5, lease=timedelta(minutes=2)),
     "publish_open_data": TaskKind(Queue.INDICATORS),
     "export_warehouse": TaskKind(Queue.INDICATORS, is_external=True, max_attempts=4, lease=timedelta(minutes=30)),

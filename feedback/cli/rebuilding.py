@@ -14,10 +14,12 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from feedback.actions.count_standing import count_standing
 from feedback.actions.refresh_facts import read_step, rebuild_facts, refresh_facts, steps_left, take_step
 from feedback.actions.transaction import transaction
 from feedback.database import Database, Keys
 from feedback.queries.fact_progress import Difference, counted, differences_in, spans
+from feedback.queries.standing_check import standing_differences
 from feedback.queries.sum_check import differences_of, stretches_of_sums
 
 WORTH_MORE = 4  # pieces; for fewer, other processes only start
@@ -28,11 +30,11 @@ Made = TypeVar("Made")
 
 
 def follow(home: Database) -> None:
-    """Let facts follow the ledger to its end."""
+    """Let facts and what is counted of open cases follow the ledger to its end."""
     is_left = True
     while is_left:
         with transaction(home) as session:
-            is_left = refresh_facts(session)
+            is_left = refresh_facts(session) or count_standing(session)
 
 
 def rebuild_everything(home: Database, jobs: int) -> int:
@@ -57,6 +59,7 @@ def differences(home: Database, jobs: int) -> Iterator[Difference | str]:
             yield from lines
         for _, sums in readers.each(differences_of, _asked(home, stretches_of_sums)):
             yield from sums
+    yield from _asked(home, lambda session: list(standing_differences(session)))
 
 
 def _asked(home: Database, question: Callable[[Session], Made]) -> Made:

@@ -36,6 +36,7 @@ from feedback.models.roster import Absence, Duty
 from feedback.models.saved_filter import SavedFilter
 from feedback.models.saved_view import SavedView
 from feedback.models.setting import Setting
+from feedback.models.standing import StandingCase, StandingCount
 from feedback.models.task import Heartbeat, Task, TimetableSlot
 from feedback.models.text_module import TextModule
 from feedback.models.working_calendar import CalendarUse, DayException, WorkingCalendar
@@ -127,6 +128,8 @@ __all__ = [
     "Setting",
     "ShadowGuess",
     "Split",
+    "StandingCase",
+    "StandingCount",
     "Street",
     "Submission",
     "Summed",

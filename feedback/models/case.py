@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from feedback.models.report import Report
 
 AT_AGENCY = values(State.FORWARDED, State.IN_PROGRESS, State.AWAITING_INFO, State.AWAITING_APPROVAL)
+IS_OPEN = text("state IN ('received', 'forwarded', 'returned', 'in_progress', 'awaiting_info', 'awaiting_approval')")
 ANSWERED = values(State.RESOLVED, State.CLOSED)
 TO_CLOSE = text("state = 'resolved'")
 TO_PUBLISH = text("state = 'closed' AND publication = 'private'")
@@ -62,6 +63,7 @@ class Case(Base):
             info={"only": "postgresql"},
         ).ddl_if(dialect="postgresql"),
         Index("ix_case_lat_lon", "lat", "lon"),
+        Index("ix_case_open", "resolve_due_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         Index("ix_case_to_close", "resolved_at", "id", sqlite_where=TO_CLOSE, postgresql_where=TO_CLOSE),
         Index("ix_case_to_publish", "resolved_at", "id", sqlite_where=TO_PUBLISH, postgresql_where=TO_PUBLISH),
     )

@@ -35,6 +35,10 @@ class Fact(Base):
         Index("uq_fact_holds", "case_id", "leg_id", unique=True, sqlite_where=HOLDS, postgresql_where=HOLDS),
         Index("ix_fact_received_on_agency_code", "received_on", "agency_code"),
         Index("ix_fact_agency_code_received_on", "agency_code", "received_on"),
+        Index("ix_fact_ward_code_received_on", "ward_code", "received_on", sqlite_where=HOLDS, postgresql_where=HOLDS),
+        Index(
+            "ix_fact_field_code_received_on", "field_code", "received_on", sqlite_where=HOLDS, postgresql_where=HOLDS
+        ),
         Index("ix_fact_due_at", "due_at", sqlite_where=PROMISED, postgresql_where=PROMISED),
         Index("ix_fact_ends_by", "ends_by", sqlite_where=IN_HAND, postgresql_where=IN_HAND),
     )
@@ -87,7 +91,9 @@ class Fact(Base):
 
 
 class FactProgress(Base):
-    """How far facts have followed the ledger. `rebuild_from` is the next case of a rebuild that is under way.
+    """How far facts have followed the ledger, and in a row "standing" the counts of open cases.
+
+    `rebuild_from` is the next case of a rebuild that is under way.
 
     After it everything is added up anew: `add_up_from` is the next stretch of days. `refreshed_at` is the instant
     whose verdicts the sums hold.

@@ -15,13 +15,14 @@ from urllib.parse import parse_qs
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from feedback import clock
 from feedback.errors import N_, Missing
 from feedback.models import Agency, Case, Field, Ward
 from feedback.queries import figures766, inbox
 from feedback.queries.measures import AsOf, Scope
 from feedback.queries.scope_figures import behind
 from feedback.queries.standing_cases import FIGURES as FIGURES_NOW
-from feedback.queries.standing_cases import inside, standing_condition
+from feedback.queries.standing_cases import inside, standing_condition, standing_of
 from feedback.queries.visible import visible_cases
 from feedback.queries.wanted import wanted_of
 from feedback.rules.index766 import Ratio
@@ -92,7 +93,7 @@ def figure_rows(session: Session, actor: Actor, source: Source) -> list[Row]:
     """The whole first, then every agency of the table; agency people get their own line only."""
     scope = _scope(session, actor, source)
     whole = figures766.counts(session, scope)
-    standing = figures766.standing(session, actor, scope.as_of.at, scope.agency_code)
+    standing = standing_of(session, actor, scope, clock.now()).counts
     agency = session.get(Agency, scope.agency_code) if scope.agency_code else None
     name = agency.short_name if agency else WHOLE_CITY
     first = figures766.Line("", name, whole, standing["open"], standing["overdue"])

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from feedback.models import Case, Clock, Field, WorkingCalendar
+from feedback.models import Case, Clock, Fact, Field, WorkingCalendar
 from feedback.queries import calendars
 from feedback.queries.clock_rows import ClockRow, clock_row
 from feedback.queries.fact_projection import COUNTED
 from feedback.queries.measures import Scope
-from feedback.queries.standing_cases import inside, standing_condition
+from feedback.queries.standing_cases import how_many, inside, standing_condition, standing_of
 from feedback.queries.visible import visible_cases
 from feedback.rules.lifecycle import OPEN, Actor
 from feedback.terms import ClockKind, ClockState, Level, State
 
 PAGE = 50
+# with its words in the statement, so that the index of exactly these cases is seen to hold them
+IS_OPEN = Case.state.in_(bindparam("open_states", list(OPEN), expanding=True, literal_execute=True))
 
 
 @dataclass(frozen=True)
@@ -52,24 +53,30 @@ class Rows:
         return max(1, -(-self.total // PAGE))
 
 
-def rows_behind(session: Session, actor: Actor, ids: Sequence[int], page: int) -> Rows:
-    """One page of named cases. Two statements at most."""
-    page = min(max(1, page), max(1, -(-len(ids) // PAGE)))
-    chosen = ids[(page - 1) * PAGE : page * PAGE]
-    query = _shown().where(Case.id.in_(chosen), visible_cases(actor)).order_by(Case.id.desc())
-    return Rows(len(ids), page, [_line(case) for case in session.scalars(query)])
+def rows_fitting(
+    session: Session, actor: Actor, fits: ColumnElement[bool], page: int, total: int | None = None
+) -> Rows:
+    """One page of the cases of facts that fit, newest first; `total` where it was counted. Three statements at most."""
+    if total is None:
+        total = session.scalar(select(func.count()).select_from(Fact).where(fits)) or 0
+    page = min(max(1, page), max(1, -(-total // PAGE)))
+    newest = select(Fact.case_id).where(fits).order_by(Fact.received_on.desc(), Fact.case_id.desc())
+    ids = session.scalars(newest.limit(PAGE).offset((page - 1) * PAGE)).all()
+    query = _shown().where(Case.id.in_(ids), visible_cases(actor)).order_by(Case.id.desc())
+    return Rows(total, page, [_line(case) for case in session.scalars(query)])
 
 
 def rows_now(
-    session: Session, actor: Actor, figure: str, now: datetime, page: int, scope: Scope | None = None, part: str = ""
+    session: Session, actor: Actor, figure: str, now: datetime, page: int, scope: Scope, part: str = ""
 ) -> Rows:
-    """One page of what is open, overdue, old … at this moment, nearest promise first. Raises Missing."""
-    fits = and_(COUNTED, visible_cases(actor), standing_condition(figure, part, now))
-    if scope is not None:
-        fits = and_(fits, inside(scope))
-    total = session.scalar(select(func.count(Case.id)).where(fits)) or 0
+    """One page of what is open, overdue, old … at this moment, nearest promise first. Raises Missing.
+
+    Walked along the open cases in the order of their promises, as far as the page goes. Four statements at most.
+    """
+    fits = and_(IS_OPEN, inside(scope), visible_cases(actor), standing_condition(figure, part, now))
+    total = how_many(standing_of(session, actor, scope, now), figure, part, now)
     page = min(max(1, page), max(1, -(-total // PAGE)))
-    query = _shown().where(fits).order_by(Case.resolve_due_at.is_(None), Case.resolve_due_at, Case.id)
+    query = _shown().where(fits).order_by(Case.resolve_due_at.nulls_last(), Case.id)
     return Rows(total, page, [_line(case) for case in session.scalars(query.limit(PAGE).offset((page - 1) * PAGE))])
 
 
@@ -82,8 +89,8 @@ def pressing(
         .add_columns(Clock, WorkingCalendar.code, WorkingCalendar.version)
         .join(Clock, and_(Clock.case_id == Case.id, Clock.kind == ClockKind.RESOLVE))
         .join(WorkingCalendar, WorkingCalendar.id == Clock.calendar_id)
-        .where(COUNTED, visible_cases(actor), Case.state.in_(OPEN), Clock.state == ClockState.RUNNING)
-        .order_by(Clock.due_at, Case.id)
+        .where(COUNTED, visible_cases(actor), IS_OPEN, Clock.state == ClockState.RUNNING)
+        .order_by(Case.resolve_due_at.nulls_last(), Case.id)  # which mirrors that of the clock
         .limit(most)
     )
     if agency_code:

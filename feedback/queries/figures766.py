@@ -1,32 +1,29 @@
 """The figures of leaders: Decision 766's two rates, the promises kept, what is open now. Each opens to its own rows.
 
-A number and the list behind it come from the same condition (`PARTS`, `NOW`), so they cannot differ.
+A number and the list behind it come from the same condition (`PARTS`), so they cannot differ; what stands open at this
+moment is in queries/standing_cases.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, union_all
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from feedback.errors import N_, Missing
-from feedback.models import Agency, Case, Fact
+from feedback import clock
+from feedback.models import Fact
 from feedback.queries import sums
-from feedback.queries.fact_projection import COUNTED
+from feedback.queries.known_names import known_names
 from feedback.queries.measures import CONDITIONS, Scope, holding, within
-from feedback.queries.visible import visible_cases
+from feedback.queries.standing_cases import Standing, standing_by
 from feedback.rules.index766 import Ratio
-from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, Actor
-from feedback.rules.needs import RETURNS_TO_A_LEADER
 from feedback.rules.period import Period, month_of
-from feedback.terms import State
 
 DEFINITION = "766/QĐ-TTg 2022, 2"
-NO_SUCH_FIGURE = N_("Không có số liệu này.")
 
 PARTS: dict[tuple[str, str], str] = {
     ("on-time", "denominator"): "every",
@@ -47,20 +44,6 @@ PARTS: dict[tuple[str, str], str] = {
 }
 RATES = ("on-time", "satisfied", "promise", "reopened")
 COUNTS = tuple(dict.fromkeys(PARTS.values()))
-
-
-def overdue(now: datetime) -> ColumnElement[bool]:
-    """Open cases whose promise has run out; a paused promise runs out for nobody."""
-    running = [state for state in OPEN if state is not State.AWAITING_INFO]
-    return and_(Case.state.in_(running), Case.resolve_due_at < now)
-
-
-NOW: dict[str, Callable[[datetime], ColumnElement[bool]]] = {
-    "open": lambda now: Case.state.in_(OPEN),
-    "overdue": overdue,
-    "tray": lambda now: Case.state.in_(AT_THE_CENTRE),
-    "disputed": lambda now: and_(Case.state == State.RETURNED, Case.return_count >= RETURNS_TO_A_LEADER),
-}
 
 
 @dataclass(frozen=True)
@@ -128,18 +111,27 @@ def by_agency(session: Session, scope: Scope) -> dict[str, Counts]:
 
 
 def lines(session: Session, scope: Scope) -> list[Line]:
-    """Every agency with something in the period or open now, the lowest on-time rate first. Up to 3 statements."""
+    """Every agency with something in the period or open now, the lowest on-time rate first. Up to five statements."""
     turns = by_agency(session, scope)
-    rows = session.execute(
-        select(Agency.code, Agency.short_name, func.count(Case.id), func.count(Case.id).filter(overdue(scope.as_of.at)))
-        .outerjoin(Case, and_(Case.holder_code == Agency.code, COUNTED, Case.state.in_(OPEN)))
-        .group_by(Agency.code, Agency.short_name)
-    )
+    now_open = {
+        one.key: one for one in standing_by(session, None, Scope(scope.period, scope.as_of), clock.now(), "agency")
+    }
+    return agency_lines(session, turns, now_open)
+
+
+def agency_lines(session: Session, turns: Mapping[str, Counts], now_open: Mapping[str, Standing]) -> list[Line]:
+    """The same of what was counted already."""
     none = Counts(dict.fromkeys(COUNTS, 0))
     found = [
-        Line(code, name, turns.get(code, none), in_hand, late)
-        for code, name, in_hand, late in rows
-        if code in turns or in_hand
+        Line(
+            code,
+            name.vi,
+            turns.get(code, none),
+            now_open[code].counts["open"] if code in now_open else 0,
+            now_open[code].counts["overdue"] if code in now_open else 0,
+        )
+        for code, name in known_names(session).agencies.items()
+        if code in turns or code in now_open
     ]
     return sorted(found, key=_lowest_first)
 
@@ -155,15 +147,6 @@ def _counted(numbers: Iterable[int]) -> Counts:
 def _lowest_first(one: Line) -> tuple[Any, ...]:
     percent = one.on_time.percent
     return percent is None, percent or 0, -one.on_time.denominator, one.name
-
-
-def standing(session: Session, actor: Actor, now: datetime, agency_code: str = "") -> dict[str, int]:
-    """How many cases are open, overdue and in the tray at this moment, whenever they came. One statement."""
-    numbers = [func.count(Case.id).filter(condition(now)) for condition in NOW.values()]
-    query = select(*numbers).where(COUNTED, visible_cases(actor), Case.state.in_(OPEN))
-    if agency_code:
-        query = query.where(Case.holder_code == agency_code)
-    return dict(zip(NOW, session.execute(query).one(), strict=True))
 
 
 def days(session: Session, scope: Scope) -> Days:
@@ -187,15 +170,6 @@ def _day_counts(session: Session, scope: Scope) -> dict[tuple[str, date], int]:
         )
     )
     return {(column, day): count for column, day, count in session.execute(counted)}
-
-
-def behind(session: Session, scope: Scope, figure: str, part: str) -> list[int]:
-    """The ids of exactly the cases that a number counts, newest first. Raises Missing for an unknown figure."""
-    name = PARTS.get((figure, part))
-    if name is None:
-        raise Missing(NO_SUCH_FIGURE)
-    query = select(Fact.case_id).where(within(scope), CONDITIONS[name](scope.as_of)).order_by(Fact.case_id.desc())
-    return list(session.scalars(query))
 
 
 def months(session: Session, scope: Scope, periods: Sequence[Period]) -> dict[str, Counts]:

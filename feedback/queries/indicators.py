@@ -15,7 +15,7 @@ from feedback.models import Account, Agency, Case, Fact, Field, Indicator, Ward
 from feedback.queries import agency_tree, call_figures, dossiers, sums
 from feedback.queries.call_figures import CALL_DIMENSIONS, CALLS
 from feedback.queries.fact_projection import WHOLE
-from feedback.queries.measures import CONDITIONS, DIMENSIONS, MEASURES, Scope, holding, within
+from feedback.queries.measures import CONDITIONS, DIMENSIONS, MEASURES, NO_SUCH_FIGURE, Scope, holding, within
 from feedback.rules import scoring, spread
 from feedback.rules.index766 import Ratio
 from feedback.terms import Channel, Kind, Level
@@ -30,7 +30,6 @@ NAMES: dict[str, tuple[Any, Any]] = {
     "officer": (Account.id, Account.full_name),
 }
 NO_DIMENSION = N_("Không chia được theo “%(by)s”. Có thể chia theo: %(known)s.")
-NO_SUCH_FIGURE = N_("Không có số liệu này.")
 TREE = "tree"  # a division: every agency together with those below it
 Part = TypeVar("Part")
 Counted = dict[str, dict[str, tuple[int, int]]]  # population and part, by key and code
@@ -119,8 +118,8 @@ def numbers_behind(session: Session, what: Indicator, scope: Scope, part: str = 
     return list(session.scalars(query))
 
 
-def cases_behind(session: Session, what: Indicator, scope: Scope, part: str = "population") -> list[int]:
-    """The ids of the cases that a figure counts, newest first: all, those that fit its condition, or the rest.
+def fits_behind(what: Indicator, scope: Scope, part: str = "population") -> ColumnElement[bool]:
+    """Which facts a figure counts: all of its population, those that fit its condition, or the rest.
 
     Raises Missing for a part that there is not, and for what is no case.
     """
@@ -128,8 +127,7 @@ def cases_behind(session: Session, what: Indicator, scope: Scope, part: str = "p
         raise Missing(NO_SUCH_FIGURE)
     population, condition = (CONDITIONS[name](scope.as_of) for name in (what.population, what.condition or "every"))
     fits = {"population": population, "condition": and_(population, condition), "rest": and_(population, ~condition)}
-    query = select(Fact.case_id).where(within(scope), fits[part]).order_by(Fact.case_id.desc())
-    return list(session.scalars(query))
+    return and_(within(scope), fits[part])
 
 
 def _lines(scope: Scope, by: str) -> ColumnElement[bool]:

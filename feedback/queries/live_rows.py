@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from feedback.errors import Missing
@@ -21,8 +21,8 @@ from feedback.models import Agency, CatalogueRow, Indicator
 from feedback.queries import definitions as known_definitions
 from feedback.queries import indicators as figures
 from feedback.queries.fact_progress import known_at
-from feedback.queries.indicators import NO_SUCH_FIGURE, Value
-from feedback.queries.measures import AsOf, Scope
+from feedback.queries.indicators import Value
+from feedback.queries.measures import NO_SUCH_FIGURE, AsOf, Scope
 from feedback.rules import scoring
 from feedback.rules.period import Period
 from feedback.terms import AgencyKind
@@ -113,12 +113,12 @@ def communes(session: Session, scope: Scope) -> tuple[list[Unit], dict[str, Indi
     return [Unit(code, name, counted.get(code, none)) for code, name in session.execute(query)], known
 
 
-def cases_behind(session: Session, metric: str, part: str, scope: Scope) -> list[int]:
-    """The ids of exactly the cases that a live value counts, newest first. Raises Missing."""
+def fits_behind(session: Session, metric: str, part: str, scope: Scope) -> ColumnElement[bool]:
+    """Which facts a live value counts. Raises Missing."""
     what = definitions(session, scope).get(metric)
     if what is None:
         raise Missing(NO_SUCH_FIGURE)
-    return figures.cases_behind(session, what, scope, part)
+    return figures.fits_behind(what, scope, part)
 
 
 def _live(metric: str, known: dict[str, Indicator], found: dict[str, Value]) -> Live:

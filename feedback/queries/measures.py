@@ -12,12 +12,14 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, func, or_, true
 
 from feedback import clock
+from feedback.errors import N_
 from feedback.models import Fact
 from feedback.queries.fact_projection import WHOLE
 from feedback.rules.lifecycle import ANSWERED, OPEN
 from feedback.rules.period import Period
 from feedback.terms import Channel, State, Verdict
 
+NO_SUCH_FIGURE = N_("Không có số liệu này.")
 DIGITAL = (Channel.WEB, Channel.ZALO, Channel.SMS, Channel.MAIL)
 
 

@@ -6,28 +6,38 @@ A scope is the city, an agency (its own turns), a ward or a field. Each number o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, String, and_, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from feedback.errors import Missing
 from feedback.models import Extension, Fact, Leg, Question
+from feedback.queries import sums
 from feedback.queries.fact_projection import WHOLE
-from feedback.queries.figures766 import COUNTS, NO_SUCH_FIGURE, PARTS, Counts
-from feedback.queries.measures import CONDITIONS, Scope, within
+from feedback.queries.figures766 import COUNTS, PARTS, Counts
+from feedback.queries.measures import CONDITIONS, NO_SUCH_FIGURE, Scope, within
+from feedback.rules import spread
 from feedback.rules.period import Period
+from feedback.rules.stretches import stretches
 from feedback.terms import ExtensionState, LegRole, LegState
 
 DAY_S = 86_400
 EDGES = (0, 1, 2, 3, 5, 7, 10, 15, 20, 30)  # days: where each group of durations begins, the last has no end
 MEDIAN, P90 = Decimal("0.5"), Decimal("0.9")
 CAUSES = ("returned", "extended", "paused")
+HAPPENED = {  # what the fact says of it, so that only those cases are looked at
+    "returned": Fact.return_count > 0,
+    "extended": Fact.extension_count > 0,
+    "paused": Fact.is_paused.is_(True),
+}
 ANY = "all"
+TIMES = sums.spread_name("answer_s", "answered")
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,16 @@ class Times:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """Something that took time on a case: what, for which coded reason, in which field."""
+
+    cause: str
+    reason: str
+    field: str
+    case_id: int
+
+
+@dataclass(frozen=True)
 class FieldCauses:
     """One field: how many cases, and how many were late, returned, given more time, waiting for the citizen."""
 
@@ -56,11 +76,32 @@ class FieldCauses:
 
 
 def of_periods(session: Session, scope: Scope, periods: Sequence[Period]) -> list[Counts]:
-    """Every count of the same scope in several periods. One statement."""
-    columns = [func.count().filter(CONDITIONS[name](scope.as_of)).label(f"c{i}") for i, name in enumerate(COUNTS)]
+    """Every count of the same scope in several periods: from the sums, days and weeks from facts. Three statements."""
+    whole = [one for one in periods if stretches(one)]
+    found = _added(session, scope, whole) if whole else {}
+    others = [one for one in dict.fromkeys(periods) if one not in found]
+    if others:
+        found |= dict(zip(others, _from_facts(session, scope, others), strict=True))
+    return [found[one] for one in periods]
+
+
+def _added(session: Session, scope: Scope, periods: Sequence[Period]) -> dict[Period, Counts]:
+    """The same of periods that are made of stretches; nothing where only facts can say it. One statement."""
+    span = Period("", min(one.first for one in periods), max(one.last for one in periods))
+    seen = sums.by_stretch(session, replace(scope, period=span), COUNTS)
+    if seen is None:
+        return {}
+    return {one: Counts({name: sum(n[name] for n in _inside(seen, one)) for name in COUNTS}) for one in periods}
+
+
+def _inside(seen: dict[date, sums.Named], period: Period) -> list[sums.Named]:
+    return [counts for day, counts in seen.items() if period.first <= day <= period.last]
+
+
+def _from_facts(session: Session, scope: Scope, periods: Sequence[Period]) -> list[Counts]:
     counted = union_all(
         *(
-            select(literal(place).label("place"), *columns).where(within(replace(scope, period=one)))
+            select(literal(place).label("place"), *_columns(scope)).where(within(replace(scope, period=one)))
             for place, one in enumerate(periods)
         )
     )
@@ -68,63 +109,68 @@ def of_periods(session: Session, scope: Scope, periods: Sequence[Period]) -> lis
     return [Counts(found[place]) for place in range(len(periods))]
 
 
-def by_month(session: Session, scope: Scope, months: Sequence[Period]) -> list[Counts]:
-    """Every count of each of some months in a row. One statement."""
-    span = Period("", months[0].first, months[-1].last)
-    month = func.substr(cast(Fact.received_on, String), 1, 7)
-    columns = [func.count().filter(CONDITIONS[name](scope.as_of)) for name in COUNTS]
-    rows = session.execute(select(month, *columns).where(within(replace(scope, period=span))).group_by(month))
-    found = {code: dict(zip(COUNTS, numbers, strict=True)) for code, *numbers in rows}
-    return [Counts(found.get(one.code, dict.fromkeys(COUNTS, 0))) for one in months]
-
-
 def by_ward(session: Session, scope: Scope) -> dict[str, Counts]:
-    """Every count of each ward with anything in the period. One statement."""
-    columns = [func.count().filter(CONDITIONS[name](scope.as_of)) for name in COUNTS]
-    query = select(Fact.ward_code, *columns).where(within(scope), Fact.ward_code.is_not(None))
+    """Every count of each ward with anything in the period. Two statements at most."""
+    added = sums.counted(session, scope, COUNTS, "ward")
+    if added is not None:
+        return {code: Counts(numbers) for code, numbers in added.items() if code and numbers["every"]}
+    query = select(Fact.ward_code, *_columns(scope)).where(within(scope), Fact.ward_code.is_not(None))
     rows = session.execute(query.group_by(Fact.ward_code))
     return {code or "": Counts(dict(zip(COUNTS, numbers, strict=True))) for code, *numbers in rows}
 
 
+def _columns(scope: Scope) -> list[Any]:
+    return [func.count().filter(CONDITIONS[name](scope.as_of)).label(name) for name in COUNTS]
+
+
 def times(session: Session, scope: Scope) -> Times:
     """The distribution of answer times with its median and its ninth decile, by nearest rank. Two statements."""
-    fits = and_(within(scope), _answered_whole(scope))
-    groups = [func.count().filter(_took(place)) for place in range(len(EDGES))]
-    counted = tuple(session.execute(select(*groups).select_from(Fact).where(fits)).one())
-    n = sum(counted)
+    added = sums.durations(session, scope, [TIMES])
+    durations = _answer_times(session, scope) if added is None else added[TIMES].get("", [])
+    n = spread.count(durations)
+    groups = spread.grouped(durations, [edge * DAY_S for edge in EDGES[1:]])
     if not n:
-        return Times(counted, None, None)
-    median, p90 = (_ranked(fits, n, share) for share in (MEDIAN, P90))
-    return Times(counted, *session.execute(select(median, p90)).one())
+        return Times(groups, None, None)
+    ranks = (int((share * n).to_integral_value("ROUND_CEILING")) for share in (MEDIAN, P90))
+    return Times(groups, *(spread.ranked(durations, rank) for rank in ranks))
 
 
-def _ranked(fits: ColumnElement[bool], n: int, share: Decimal) -> Any:
-    rank = int((share * n).to_integral_value("ROUND_CEILING"))
-    return select(Fact.answer_s).where(fits).order_by(Fact.answer_s).offset(rank - 1).limit(1).scalar_subquery()
+def _answer_times(session: Session, scope: Scope) -> list[bytes]:
+    fits = and_(within(scope), _answered_whole(scope))
+    return [
+        spread.pack(seconds for seconds in session.scalars(select(Fact.answer_s).where(fits)) if seconds is not None)
+    ]
 
 
-def causes_by_reason(session: Session, scope: Scope) -> dict[tuple[str, str], int]:
-    """How many cases were returned, given more time or paused, by (cause, code of its reason). One statement."""
+def happenings(session: Session, scope: Scope) -> set[Happening]:
+    """Every return, extension and pause of a scope's cases, each reason of a case once. One statement."""
     parts = []
     for cause in CAUSES:
         happened = _happened(scope, cause).subquery()
         parts.append(
-            select(literal(cause, String), happened.c.reason, func.count(Fact.case_id.distinct()))
+            select(literal(cause, String), happened.c.reason, Fact.field_code, Fact.case_id)
             .join(happened, happened.c.case_id == Fact.case_id)
-            .where(within(scope))
-            .group_by(happened.c.reason)
+            .where(within(scope), HAPPENED[cause])
         )
-    return {(str(cause), str(reason)): count for cause, reason, count in session.execute(union_all(*parts))}
+    rows = session.execute(union_all(*parts))
+    return {Happening(cause, str(reason), field or "", case_id) for cause, reason, field, case_id in rows}
 
 
-def causes_by_field(session: Session, scope: Scope) -> list[FieldCauses]:
+def causes_by_reason(found: Iterable[Happening]) -> dict[tuple[str, str], int]:
+    """How many cases were returned, given more time or paused, by (cause, code of its reason)."""
+    return dict(Counter((one.cause, one.reason) for one in found))
+
+
+def causes_by_field(session: Session, scope: Scope, found: Iterable[Happening]) -> list[FieldCauses]:
     """The same by field, with those handled late; most late first. One statement."""
-    late = CONDITIONS["late"](scope.as_of)
-    conditions = [late, *(_caused(scope, cause, ANY) for cause in CAUSES)]
-    columns = [func.sum(case((condition, 1), else_=0)) for condition in conditions]
-    query = select(Fact.field_code, func.count(), *columns).where(within(scope)).group_by(Fact.field_code)
-    found = [FieldCauses(code or "", *numbers) for code, *numbers in session.execute(query)]
-    return sorted(found, key=lambda one: (-one.late, -one.every, one.code))
+    happened = Counter((cause, field) for cause, field, _ in {(one.cause, one.field, one.case_id) for one in found})
+    late = func.count().filter(CONDITIONS["late"](scope.as_of))
+    rows = session.execute(select(Fact.field_code, func.count(), late).where(within(scope)).group_by(Fact.field_code))
+    fields = [
+        FieldCauses(code or "", every, late, *(happened[cause, code or ""] for cause in CAUSES))
+        for code, every, late in rows
+    ]
+    return sorted(fields, key=lambda one: (-one.late, -one.every, one.code))
 
 
 def condition_behind(scope: Scope, figure: str, part: str) -> ColumnElement[bool]:
@@ -142,8 +188,13 @@ def condition_behind(scope: Scope, figure: str, part: str) -> ColumnElement[bool
 
 def behind(session: Session, scope: Scope, figure: str, part: str) -> list[int]:
     """The ids of exactly the cases that a number counts, newest first. Raises Missing for an unknown figure."""
-    fits = and_(within(scope), condition_behind(scope, figure, part))
-    return list(session.scalars(select(Fact.case_id).where(fits).order_by(Fact.case_id.desc())))
+    query = select(Fact.case_id).where(fits_behind(scope, figure, part)).order_by(Fact.case_id.desc())
+    return list(session.scalars(query))
+
+
+def fits_behind(scope: Scope, figure: str, part: str) -> ColumnElement[bool]:
+    """Which facts a number counts. Raises Missing for an unknown figure."""
+    return and_(within(scope), condition_behind(scope, figure, part))
 
 
 def _answered_whole(scope: Scope) -> ColumnElement[bool]:
@@ -183,4 +234,4 @@ def _happened(scope: Scope, cause: str) -> Any:
 def _caused(scope: Scope, cause: str, reason: str) -> ColumnElement[bool]:
     happened = _happened(scope, cause).subquery()
     cases = select(happened.c.case_id)
-    return Fact.case_id.in_(cases if reason == ANY else cases.where(happened.c.reason == reason))
+    return and_(HAPPENED[cause], Fact.case_id.in_(cases if reason == ANY else cases.where(happened.c.reason == reason)))

@@ -1,41 +1,58 @@
 """What is open at this moment: how much, where, whose, how old, and whose promise ends in the coming week.
 
-Read from the cases themselves, so that a leader never looks at half a minute ago. A number and the list behind it
-come from the same condition (`standing_condition`), so they cannot differ.
+It is what the cases say at this moment, so that a leader never looks at half a minute ago: counted beforehand, with
+what happened since (queries/standing_counts.py), or walked over where a crossing or a division of an agency is asked
+for. The list behind a number comes from `standing_condition`, which says the same in SQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.clock import HO_CHI_MINH
 from feedback.errors import Missing
-from feedback.models import Agency, Case
+from feedback.models import Case
+from feedback.queries.city import city
 from feedback.queries.fact_projection import COUNTED
-from feedback.queries.figures766 import NO_SUCH_FIGURE, NOW
-from feedback.queries.measures import Scope
+from feedback.queries.known_names import known_names
+from feedback.queries.measures import NO_SUCH_FIGURE, Scope
+from feedback.queries.standing_counts import AGE, DUE, EVER, Counts, counts
 from feedback.queries.visible import visible_cases
-from feedback.rules.lifecycle import OPEN, Actor
-from feedback.terms import Level, State
+from feedback.rules.lifecycle import AT_THE_CENTRE, OPEN, Actor
+from feedback.rules.needs import RETURNS_TO_A_LEADER
+from feedback.terms import AGENCY_ROLES, Level, Role, State
 
+SEE_ALL_COUNTED = (Role.DISPATCHER, Role.AUDITOR, Role.CITY_LEADER)
 RUNNING = tuple(state for state in OPEN if state is not State.AWAITING_INFO)  # a paused promise runs out for nobody
 DAYS_AHEAD = 7
 AGES = (0, 3, 8, 16, 31, 61)  # days since the receipt: the first day of each group, the last has no end
-SINGLE = ("open", "overdue", "urgent", "unaccepted", "due")
-FIGURES = (*NOW, "urgent", "unaccepted", "due", "age")
 
-MORE_NOW: dict[str, Callable[[datetime], ColumnElement[bool]]] = {
+
+def overdue(now: datetime) -> ColumnElement[bool]:
+    """Open cases whose promise has run out; a paused promise runs out for nobody."""
+    return and_(Case.state.in_(RUNNING), Case.resolve_due_at < now)
+
+
+NOW: dict[str, Callable[[datetime], ColumnElement[bool]]] = {
+    "open": lambda now: Case.state.in_(OPEN),
+    "overdue": overdue,
+    "tray": lambda now: Case.state.in_(AT_THE_CENTRE),
+    "disputed": lambda now: and_(Case.state == State.RETURNED, Case.return_count >= RETURNS_TO_A_LEADER),
     "urgent": lambda now: and_(Case.state.in_(OPEN), Case.level == Level.URGENT),
     "unaccepted": lambda now: Case.state == State.FORWARDED,
     "due": lambda now: _due_between(now, day_start(clock.day(now) + timedelta(days=DAYS_AHEAD))),
 }
+SINGLE = tuple(NOW)
+FIGURES = (*NOW, "age")
+WHOLE = ("", "denominator")  # the part of a figure that is all of it
 DIMENSIONS = {"agency": Case.holder_code, "ward": Case.ward_code}
 
 
@@ -66,7 +83,7 @@ def standing_condition(figure: str, part: str, now: datetime) -> ColumnElement[b
         return _due_on(known[part], now)
     if figure == "age" and part in [str(place) for place in range(len(AGES))]:
         return _aged(int(part), now)
-    found = (NOW | MORE_NOW).get(figure)
+    found = NOW.get(figure)
     if found is None:
         raise Missing(NO_SUCH_FIGURE)
     return found(now)
@@ -84,24 +101,78 @@ def inside(scope: Scope) -> ColumnElement[bool]:
     return and_(*fits)
 
 
-def standing_of(session: Session, actor: Actor, scope: Scope, now: datetime) -> Standing:
-    """Everything that stands open in a scope. One statement."""
-    query = select(*_columns(now, with_ages=True)).where(inside(scope), visible_cases(actor), Case.state.in_(OPEN))
+def standing_of(session: Session, actor: Actor | None, scope: Scope, now: datetime) -> Standing:
+    """Everything that stands open in a scope. Two statements at most."""
+    if _may_count(session, actor, scope):
+        dimension, key = next(iter(_narrowed(scope).items()), ("", None))
+        kept = counts(session, now, dimension, days_ahead(now), key)
+        if kept is not None:
+            return _from_counts("", "", kept.get("", Counts()), now)
+    query = select(*_columns(now, with_ages=True)).where(inside(scope), _visible(actor), Case.state.in_(OPEN))
     return _standing("", "", tuple(session.execute(query).one()))
 
 
-def standing_by(session: Session, actor: Actor, scope: Scope, now: datetime, by: str) -> list[Standing]:
-    """The same for every agency (by name) or ward with something open, most overdue first. One statement."""
+def standing_by(session: Session, actor: Actor | None, scope: Scope, now: datetime, by: str) -> list[Standing]:
+    """The same without ages for every agency (by name) or ward with something open, most overdue first.
+
+    Two statements at most. Nobody as actor: all that figures count.
+    """
+    if not _narrowed(scope) and _may_count(session, actor, scope):
+        kept = counts(session, now, by, days_ahead(now))
+        if kept is not None:
+            some = {key: one for key, one in kept.items() if key and one["open", EVER]}
+            return _sorted(_from_counts(key, _name(session, by, key), one, now) for key, one in some.items())
     column = DIMENSIONS[by]
     query = select(column, *_columns(now, with_ages=False)).where(
-        inside(scope), visible_cases(actor), Case.state.in_(OPEN), column.is_not(None)
+        inside(scope), _visible(actor), Case.state.in_(OPEN), column.is_not(None)
     )
-    if by == "agency":
-        query = query.add_columns(Agency.short_name).join(Agency, Agency.code == column).group_by(Agency.short_name)
-    found = []
-    for key, *numbers in session.execute(query.group_by(column)):
-        name = numbers.pop() if by == "agency" else ""
-        found.append(_standing(key, name, tuple(numbers)))
+    rows = session.execute(query.group_by(column))
+    return _sorted(_standing(key, _name(session, by, key), tuple(numbers)) for key, *numbers in rows)
+
+
+def together(agencies: Iterable[Standing]) -> dict[str, int]:
+    """The city: every open case has one holder."""
+    every = list(agencies)
+    return {name: sum(one.counts[name] for one in every) for name in SINGLE}
+
+
+def how_many(standing: Standing, figure: str, part: str, now: datetime) -> int:
+    """The number of a figure, or of its part, in what was counted. Raises Missing as `standing_condition` does."""
+    standing_condition(figure, part, now)
+    if figure == "age":
+        return standing.ages[int(part)]
+    if figure == "due" and part not in WHOLE:
+        return standing.due[[day.isoformat() for day in days_ahead(now)].index(part)]
+    return standing.counts[figure]
+
+
+def _may_count(session: Session, actor: Actor | None, scope: Scope) -> bool:
+    """Whether this person sees all that is counted in a scope that is no crossing of two.
+
+    An agency has a turn on everything that it holds; only the centre holds what nobody has a turn on.
+    """
+    if len(_narrowed(scope)) > 1:
+        return False
+    if actor is None or actor.role in SEE_ALL_COUNTED:
+        return True
+    is_theirs = scope.agency_code in actor.agencies and actor.divisions is None
+    return actor.role in AGENCY_ROLES and is_theirs and scope.agency_code != city(session).centre_agency
+
+
+def _narrowed(scope: Scope) -> dict[str, str]:
+    codes = {"agency": scope.agency_code, "ward": scope.ward_code, "field": scope.field_code}
+    return {name: code for name, code in codes.items() if code}
+
+
+def _visible(actor: Actor | None) -> ColumnElement[bool]:
+    return true() if actor is None else visible_cases(actor)
+
+
+def _name(session: Session, by: str, key: str) -> str:
+    return known_names(session).agencies[key].vi if by == "agency" else ""
+
+
+def _sorted(found: Iterable[Standing]) -> list[Standing]:
     return sorted(found, key=_worst_first)
 
 
@@ -118,8 +189,20 @@ def _columns(now: datetime, *, with_ages: bool) -> list[Any]:
 
 def _standing(key: str, name: str, numbers: tuple[int, ...]) -> Standing:
     single = len(SINGLE)
-    counts = dict(zip(SINGLE, numbers[:single], strict=True))
-    return Standing(key, name, counts, numbers[single : single + DAYS_AHEAD], numbers[single + DAYS_AHEAD :])
+    named = dict(zip(SINGLE, numbers[:single], strict=True))
+    return Standing(key, name, named, numbers[single : single + DAYS_AHEAD], numbers[single + DAYS_AHEAD :])
+
+
+def _from_counts(key: str, name: str, found: Counts, now: datetime) -> Standing:
+    """Counts by day as the columns above would have said them."""
+    today = clock.day(now)
+    due = tuple(found[DUE, day] for day in days_ahead(now))
+    ages = [0] * len(AGES)
+    for (what, day), n in found.items():
+        if what == AGE:
+            ages[max(0, bisect_right(AGES, (today - day).days) - 1)] += n
+    named = {figure: sum(due) if figure == DUE else found[figure, EVER] for figure in SINGLE}
+    return Standing(key, name, named, due, tuple(ages))
 
 
 def _due_between(first: datetime, last: datetime) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from feedback.queries.call_figures import CALLS
 from feedback.queries.fact_projection import WHOLE
 from feedback.queries.figures766 import COUNTS
 from feedback.queries.measures import CONDITIONS, DIMENSIONS, MEASURES, AsOf
+from feedback.queries.scope_figures import TIMES
 from feedback.queries.sums import CITY, DAYS, parts_of, spread_name
 from feedback.rules.stretches import stretch_of
 
@@ -46,7 +47,7 @@ class Sums:
 def wanted(session: Session) -> dict[str, str]:
     """Every name that is to be added up, of all definitions (older versions too: a period may be counted by one) and
     the 766 figures, with the digest of its meaning."""
-    names = {*COUNTS, *DAYS.values()}
+    names = {*COUNTS, *DAYS.values(), TIMES}
     for one in (one for one in definitions.every(session) if one.population not in CALLS):
         is_rank = one.kind in indicators.RANKS
         names |= {spread_name(one.measure, one.population)} if is_rank else set(indicators.summed_names(one) or ())

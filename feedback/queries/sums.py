@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from feedback.models import FactProgress, FactSpread, FactSum, Summed
 from feedback.queries.fact_progress import NAME
+from feedback.queries.known_names import known_names
 from feedback.queries.measures import Scope
 from feedback.rules.stretches import stretches
 
@@ -49,7 +50,7 @@ def parts_of(name: str) -> list[str]:
 
 def counted(session: Session, scope: Scope, names: Sequence[str], dimension: str = CITY) -> dict[str, Named] | None:
     """How many lines of the scope fit each name, by key of a dimension; all under "" without one. One statement."""
-    place = _place(scope, dimension)
+    place = _place(session, scope, dimension)
     if place is None:
         return None
     query = _asked(scope, place, FactSum, names, FactSum.key, func.sum(FactSum.n)).group_by(Summed.name, FactSum.key)
@@ -65,7 +66,7 @@ def counted(session: Session, scope: Scope, names: Sequence[str], dimension: str
 
 def by_stretch(session: Session, scope: Scope, names: Sequence[str]) -> dict[date, Named] | None:
     """How many lines of the scope fit each name, for each stretch of days with any. One statement."""
-    place = _place(scope, CITY)
+    place = _place(session, scope, CITY)
     if place is None:
         return None
     query = _asked(scope, place, FactSum, names, FactSum.stretch_on, func.sum(FactSum.n))
@@ -81,11 +82,11 @@ def by_stretch(session: Session, scope: Scope, names: Sequence[str]) -> dict[dat
 
 def day_counts(session: Session, scope: Scope) -> dict[tuple[str, date], int] | None:
     """How many of the city's lines have each day in each column of `DAYS`; None for a part of it. One statement."""
-    place = _place(scope, CITY)
+    place = _place(session, scope, CITY)
     if place is None or place.dimensions != (CITY,):
         return None
     names = sorted(set(DAYS.values()))
-    each = replace(place, dimensions=tuple(DAYS), key=None)
+    each = replace(place, dimensions=tuple(DAYS), keys=None)
     query = _asked(scope, each, FactSum, names, FactSum.dimension, FactSum.key, func.sum(FactSum.n))
     rows = session.execute(query.group_by(Summed.name, FactSum.dimension, FactSum.key)).all()
     if not _all_are_there(rows, names):
@@ -97,7 +98,7 @@ def durations(
     session: Session, scope: Scope, names: Sequence[str], dimension: str = CITY
 ) -> dict[str, dict[str, list[bytes]]] | None:
     """Durations of the scope as sorted lists (rules/spread.py), by name and key of a dimension. One statement."""
-    place = _place(scope, dimension)
+    place = _place(session, scope, dimension)
     if place is None:
         return None
     rows = session.execute(_asked(scope, place, FactSpread, names, FactSpread.key, FactSpread.seconds)).all()
@@ -112,22 +113,18 @@ def durations(
 
 @dataclass(frozen=True)
 class _Place:
-    """Where in the sums an answer lies: all keys of dimensions, one, or (`is_tree`) one and what is below it."""
+    """Where in the sums an answer lies: all keys of dimensions, or these (a field with those below it)."""
 
     dimensions: tuple[str, ...]
     days: list[date]
-    key: str | None = None
-    is_tree: bool = False
+    keys: tuple[str, ...] | None = None
 
     def holds(self, row: Any) -> ColumnElement[bool]:
         fits = and_(row.stretch_on.in_(self.days), row.dimension.in_(self.dimensions))
-        if self.key is None:
-            return fits
-        own = row.key == self.key
-        return and_(fits, or_(own, row.key.startswith(f"{self.key}.")) if self.is_tree else own)
+        return fits if self.keys is None else and_(fits, row.key.in_(self.keys))
 
 
-def _place(scope: Scope, dimension: str) -> _Place | None:
+def _place(session: Session, scope: Scope, dimension: str) -> _Place | None:
     """None where the sums cannot say it: another instant, half a stretch, a crossing of two divisions."""
     narrowed = {name: getattr(scope, f"{name}_code") for name in NARROWED if getattr(scope, f"{name}_code")}
     known = replace(Scope(scope.period, scope.as_of), **{f"{name}_code": code for name, code in narrowed.items()})
@@ -135,8 +132,9 @@ def _place(scope: Scope, dimension: str) -> _Place | None:
     if days is None or not scope.as_of.is_newest or known != scope or len(narrowed) + bool(dimension) > 1:
         return None
     for name, code in narrowed.items():
-        return _Place((name,), days, code, is_tree=name == "field")
-    return _Place((dimension,), days, None if dimension else "")
+        below = [one for one in known_names(session).fields if one.startswith(f"{code}.")] if name == "field" else []
+        return _Place((name,), days, (code, *below))
+    return _Place((dimension,), days, None if dimension else ("",))
 
 
 def _asked(scope: Scope, place: _Place, row: Any, names: Sequence[str], *columns: Any) -> Any:

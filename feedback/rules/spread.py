@@ -6,6 +6,7 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 WIDTH = 4  # bytes of one duration in whole seconds, the lowest byte first
 
@@ -35,6 +36,13 @@ def ranked(packed: Sequence[bytes], rank: int) -> int:
         else:
             low = middle + 1
     return low
+
+
+def grouped(packed: Sequence[bytes], edges: Sequence[int]) -> tuple[int, ...]:
+    """How many durations lie in each group: up to the first edge, above it up to the second … above the last."""
+    lists = [unpack(one) for one in packed]
+    upto = [0, *(sum(bisect_right(one, edge) for one in lists) for edge in edges), count(packed)]
+    return tuple(later - earlier for earlier, later in pairwise(upto))
 
 
 def changed(packed: bytes, gone: Iterable[int], come: Iterable[int]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from feedback.actions import rebuild_facts as rebuilding
 from feedback.actions import refresh_facts as refreshing
 from feedback.actions.accept import accept
 from feedback.actions.ask_citizen import ask_citizen
+from feedback.actions.count_standing import count_standing
 from feedback.actions.forward import dispatch
 from feedback.actions.merge import merge
 from feedback.actions.rate import rate
@@ -25,14 +27,15 @@ from feedback.actions.set_kind import set_kind
 from feedback.actions.transaction import transaction
 from feedback.errors import FeedbackError
 from feedback.models import Case, FactSpread, FactSum, Report, Summed
-from feedback.queries import figures766, indicators, sums
+from feedback.queries import figures766, indicators, scope_figures, standing_cases, sums
 from feedback.queries.definitions import definitions
 from feedback.queries.fact_progress import differences, known_at
 from feedback.queries.measures import AsOf, Scope
+from feedback.queries.standing_check import standing_differences
 from feedback.queries.sum_check import sum_differences
 from feedback.rules.lifecycle import CITIZEN
 from feedback.rules.period import period
-from feedback.terms import Kind, Level
+from feedback.terms import Kind, Level, Role
 from tests.conftest import At
 from tests.support.databases import count_statements
 from tests.support.july import answer, build
@@ -53,6 +56,7 @@ def holds(world: World) -> None:
     with world.database.reading() as session:
         assert list(differences(session)) == []
         assert list(sum_differences(session)) == []
+        assert list(standing_differences(session)) == []
 
 
 def test_sums_and_facts_give_the_same_figures_for_every_definition_division_and_period(world: World, at: At) -> None:
@@ -67,10 +71,16 @@ def test_sums_and_facts_give_the_same_figures_for_every_definition_division_and_
                     added, plain = both(Scope(period(code), now, **place))
                     assert figures766.counts(session, added) == figures766.counts(session, plain)
                     assert figures766.days(session, added) == figures766.days(session, plain)
+                    asked = [added.period, *(period(one) for one in PERIODS[:2])]
+                    assert scope_figures.of_periods(session, added, asked) == scope_figures.of_periods(
+                        session, plain, asked
+                    )
+                    assert scope_figures.times(session, added) == scope_figures.times(session, plain)
                     shares = [one for one in definitions(session) if one.kind not in indicators.RANKS]
                     assert indicators.several(session, shares, added) == indicators.several(session, shares, plain)
                 added, plain = both(Scope(period(code), now))
                 assert figures766.by_agency(session, added) == figures766.by_agency(session, plain)
+                assert scope_figures.by_ward(session, added) == scope_figures.by_ward(session, plain)
             for what in definitions(session):
                 assert indicators.value(session, what, added) == indicators.value(session, what, plain), what.code
                 for by in indicators.dimensions(what):
@@ -108,6 +118,7 @@ def test_followed_in_any_order_with_kills_between_they_are_what_a_rebuild_gives(
         now += timedelta(hours=chance.choice((0, 1, 9, 30, 200)))
         at(clock.local(now).strftime("%Y-%m-%dT%H:%M"))
         chance.choice((_do_something, _do_something, _do_something, _follow, _killed, _read_ahead))(world, chance)
+        stands_as_the_cases_say(world, monkeypatch)
     world.refresh()
     holds(world)
     followed = _rows(world)
@@ -128,9 +139,33 @@ def _rows(world: World) -> Rows:
     return found
 
 
+def stands_as_the_cases_say(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted of open cases, with what happened since, is what walking over them gives."""
+    now, leader = clock.now(), world.actor(Role.CITY_LEADER)
+    whole = Scope(period("2026-07"), AsOf(now))
+    scopes = [
+        whole,
+        replace(whole, agency_code=ROADS),
+        replace(whole, ward_code=NINH_KIEU),
+        replace(whole, field_code="giao-thong"),
+    ]
+    found = []
+    for is_walked in (False, True):
+        with monkeypatch.context() as patched, world.database.reading() as session:
+            if is_walked:
+                patched.setattr(standing_cases, "counts", lambda *_: None)
+            seen = [standing_cases.standing_of(session, leader, scope, now) for scope in scopes]
+            roads = standing_cases.standing_of(session, world.actor(Role.AGENCY_LEADER), scopes[1], now)
+            by = [standing_cases.standing_by(session, leader, whole, now, name) for name in ("agency", "ward")]
+            found.append((seen, roads, [[replace(one, ages=()) for one in line] for line in by]))
+    assert found[0] == found[1]
+
+
 def _follow(world: World, chance: random.Random) -> None:
     with transaction(world.database) as session:
         refresh_facts(session)
+        if chance.random() < 0.5:
+            count_standing(session)
     world.look()
 
 
@@ -138,6 +173,7 @@ def _killed(world: World, chance: random.Random) -> None:
     def kill() -> None:
         with transaction(world.database) as session:
             refresh_facts(session)
+            count_standing(session)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

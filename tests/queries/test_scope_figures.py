@@ -9,15 +9,16 @@ from feedback import clock
 from feedback.errors import Missing
 from feedback.models import Case
 from feedback.queries.definitions import definition
-from feedback.queries.figure_rows import rows_behind
+from feedback.queries.figure_rows import rows_fitting
 from feedback.queries.indicators import value
 from feedback.queries.measures import AsOf, Scope
 from feedback.queries.scope_figures import (
     EDGES,
     behind,
-    by_month,
     causes_by_field,
     causes_by_reason,
+    fits_behind,
+    happenings,
     of_periods,
     times,
 )
@@ -46,7 +47,7 @@ def test_a_scope_by_hand(world: World, july: dict[str, Case]) -> None:
     now, before, last_year = of_periods(session, scope, [JULY, period("2026-06"), period("2025-07")])
     assert now.ratio("on-time") == Ratio(7, 12)
     assert (before.count("received"), last_year.count("received")) == (1, 0)
-    months = by_month(session, scope, months_until(JULY, 13))
+    months = of_periods(session, scope, months_until(JULY, 13))
     assert [month.count("received") for month in months] == [0] * 11 + [1, 12]
     assert months[-1].ratio("on-time") == now.ratio("on-time")
 
@@ -59,10 +60,11 @@ def test_a_scope_by_hand(world: World, july: dict[str, Case]) -> None:
         assert seconds is not None
         assert abs(float(same) - seconds / 3600) < 0.01, "one number, wherever it stands"
 
-    reasons = causes_by_reason(session, scope)
+    happened = happenings(session, scope)
+    reasons = causes_by_reason(happened)
     assert reasons == {("returned", "khong-tham-quyen"): 1, ("paused", "dia-diem"): 2}
-    assert causes_by_reason(session, asked(WATER)) == {}, "it was roads that returned and asked"
-    fields = causes_by_field(session, scope)
+    assert happenings(session, asked(WATER)) == set(), "it was roads that returned and asked"
+    fields = causes_by_field(session, scope, happened)
     assert sum(one.late for one in fields) == now.count("on-time", "late")
     assert sum(one.every for one in fields) == 12
     assert sum(one.paused for one in fields) == 2
@@ -72,9 +74,10 @@ def test_every_number_of_a_scope_opens_to_exactly_its_rows(world: World, july: d
     session, leader = world.session, world.actor(Role.CITY_LEADER)
     for scope in (asked(), asked(ROADS)):
         numbers = {("times", str(place)): count for place, count in enumerate(times(session, scope).groups)}
-        numbers |= causes_by_reason(session, scope)
+        numbers |= causes_by_reason(happenings(session, scope))
         for (figure, part), count in numbers.items():
-            found = rows_behind(session, leader, behind(session, scope, figure, part), 1)
+            found = rows_fitting(session, leader, fits_behind(scope, figure, part), 1)
+            assert sorted(behind(session, scope, figure, part)) == sorted(line.id for line in found.lines)
             assert found.total == count == len(found.lines), (figure, part)
     for figure, part in (("times", str(len(EDGES))), ("age", "0"), ("returned!", "denominator")):
         with pytest.raises(Missing):
@@ -84,7 +87,8 @@ def test_every_number_of_a_scope_opens_to_exactly_its_rows(world: World, july: d
 def test_what_stands_open_adds_up(world: World, july: dict[str, Case]) -> None:
     session, leader, now = world.session, world.actor(Role.CITY_LEADER), clock.now()
     whole = standing_of(session, leader, asked(), now)
-    assert whole.counts == {"open": 5, "overdue": 3, "urgent": 0, "unaccepted": 0, "due": 0}
+    none = {"urgent": 0, "unaccepted": 0, "due": 0, "tray": 0, "disputed": 0}
+    assert whole.counts == none | {"open": 5, "overdue": 3}
     assert sum(whole.ages) == whole.counts["open"]
     assert whole.ages == (0, 0, 1, 4, 0, 0), "of the twentieth; of the sixth and of the thirtieth of June"
     agencies = standing_by(session, leader, asked(), now, "agency")

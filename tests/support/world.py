@@ -16,6 +16,7 @@ from feedback.actions.accept import accept
 from feedback.actions.ask_citizen import ask_citizen
 from feedback.actions.change_division import add_division
 from feedback.actions.close_case import close_case
+from feedback.actions.count_standing import count_standing
 from feedback.actions.forward import dispatch
 from feedback.actions.hand_in import approve, submit_result
 from feedback.actions.merge import merge
@@ -83,7 +84,7 @@ class World:
         is_left = True
         while is_left:
             with transaction(self.database) as session:
-                is_left = refresh_facts(session)
+                is_left = refresh_facts(session) or count_standing(session)
         self.look()
 
     # people

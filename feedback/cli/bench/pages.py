@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback.actions import accounts
 from feedback.actions.transaction import transaction
+from feedback.cli.bench import dashboards
 from feedback.cli.bench.watch import Watch
 from feedback.database import Database
 from feedback.models import Account, Case
@@ -21,6 +22,7 @@ from feedback.terms import AGENCY_ROLES, STAFF_ROLES, Role, State
 COOKIE_KEY = "sid"  # where the web keeps the token of a signed-in browser
 WORDS = ("đèn đường", "ổ gà ngõ hẻm", "cây ngã chắn ngang", "Mậu Thân", "xà bần", "0907", "tín hiệu nhấp nháy vàng")
 FILTERS = ("queue=overdue", "mark=returned", "state=in_progress&due=later", f"q={quote('đèn đường')}")
+LEADERS = (Role.CITY_LEADER, Role.AGENCY_LEADER)
 SEARCH, INBOX = "/hotline/search", "/agency/"
 
 
@@ -39,6 +41,15 @@ def measure_pages(watch: Watch, app: Flask, times: int) -> None:
         if SEARCH in addresses and role is Role.DISPATCHER:
             for words in WORDS:
                 _measure(watch, browser, f"tìm “{words}”", f"{SEARCH}?q={quote(words)}", times)
+        if role in LEADERS:
+            for address in _dashboards(watch.database, role, addresses):
+                _measure(watch, browser, f"{role.value} {dashboards.plain(address)}", address, times)
+
+
+def _dashboards(database: Database, role: Role, measured: list[str]) -> list[str]:
+    """The leaders' pages that need something in their addresses."""
+    with database.reading() as session:
+        return [address for address in dashboards.addresses(session, role) if address not in measured]
 
 
 def _measure(watch: Watch, browser: FlaskClient, name: str, address: str, times: int) -> None:

@@ -43,6 +43,7 @@ def _measured(database: Database, cases: int, days: int, times: int) -> dict:
         for command in (
             QUIET,
             ["bench", "seed", "--cases", str(cases), "--days", str(days)],
+            ["indicators", "rebuild"],
             ["bench", "run", "--times", str(times), "--save", str(saved)],
         ):
             _call(command, environ)

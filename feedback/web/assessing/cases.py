@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from feedback.queries import live_rows
-from feedback.queries.figure_rows import Rows, rows_behind
+from feedback.queries.figure_rows import Rows, rows_fitting
 from feedback.queries.measures import Scope
 from feedback.web.assessing import words
 from feedback.web.assessing.words import VIEWERS, View
@@ -23,8 +23,8 @@ def cases() -> str:
     want = asked(session, who)
     metric, part = request.args.get("metric", ""), request.args.get("part", "population")
     scope = live_rows.scope_of(session, want.period, want.agency_code, asked_instant())
-    ids = live_rows.cases_behind(session, metric, part, scope)
-    found = rows_behind(session, who, ids, request.args.get("page", 1, type=int))
+    fits = live_rows.fits_behind(session, metric, part, scope)
+    found = rows_fitting(session, who, fits, request.args.get("page", 1, type=int))
     what = live_rows.definitions(session, scope)[metric]
     promises = case_views.promises(session, found.lines)
     return render_template(

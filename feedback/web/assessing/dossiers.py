@@ -17,9 +17,8 @@ from feedback.models import Agency, Dossier, Indicator
 from feedback.queries import dossiers as known
 from feedback.queries import indicators as figures
 from feedback.queries import live_rows
-from feedback.queries.figures766 import NO_SUCH_FIGURE
 from feedback.queries.indicators import Value
-from feedback.queries.measures import Scope
+from feedback.queries.measures import NO_SUCH_FIGURE, Scope
 from feedback.terms import Role
 from feedback.web.assessing import words
 from feedback.web.assessing.words import VIEWERS, View

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from feedback.models import Indicator
 from feedback.queries import definitions, indicators
 from feedback.queries.fact_progress import known_at
-from feedback.queries.figure_rows import rows_behind
+from feedback.queries.figure_rows import rows_fitting
 from feedback.queries.measures import CONDITIONS, AsOf, Scope
 from feedback.web.doors import actor, staff_only
 from feedback.web.leadership import board, case_views, figure_words
@@ -114,8 +114,8 @@ def _agencies(session: Session, want: Asked, what: Indicator, scope: Scope, kept
 
 
 def _cases(session: Session, want: Asked, what: Indicator, scope: Scope, part: str, kept: View) -> View:
-    ids = indicators.cases_behind(session, what, scope, part)
-    found = rows_behind(session, actor(), ids, request.args.get("page", 1, type=int))
+    fits = indicators.fits_behind(what, scope, part)
+    found = rows_fitting(session, actor(), fits, request.args.get("page", 1, type=int))
     promises = case_views.promises(session, found.lines)
 
     def at(page: int) -> str:

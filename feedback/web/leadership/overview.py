@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g, render_template, request
@@ -14,6 +15,7 @@ from feedback.queries.fact_progress import known_at
 from feedback.queries.figure_rows import pressing
 from feedback.queries.measures import Scope
 from feedback.queries.programme import programme_summary
+from feedback.queries.standing_cases import Standing, standing_by, standing_of, together
 from feedback.rules.period import ONE_DAY, month_of, months_until
 from feedback.terms import Role
 from feedback.web.doors import actor, staff_only
@@ -37,7 +39,8 @@ def overview() -> str:
     months = figures766.months(session, scope, periods)
     counts = months[want.period.code] if want.period.is_month else figures766.counts(session, scope)
     whole = figures766.Line(want.agency_code, "", counts)
-    standing = figures766.standing(session, who, now, want.agency_code)
+    by_agency = [] if want.agency else standing_by(session, who, scope, now, "agency")
+    standing = standing_of(session, who, scope, now).counts if want.agency else together(by_agency)
     if not want.agency:
         g.disputed = standing["disputed"]
     return render_template(
@@ -55,7 +58,7 @@ def overview() -> str:
         programme=_programme(session, who.role),
         tiles=board.tiles(whole, standing, _before(want, months), want),
         months=board.months(periods, months, want),
-        **_agencies(session, want, scope, whole),
+        **_agencies(session, want, scope, whole, by_agency),
     )
 
 
@@ -64,11 +67,14 @@ def _before(want: Asked, months: dict[str, figures766.Counts]) -> figures766.Cou
     return months.get(month_of(want.period.first - ONE_DAY).code) if want.period.is_month else None
 
 
-def _agencies(session: Session, want: Asked, scope: Scope, whole: figures766.Line) -> dict[str, Any]:
+def _agencies(
+    session: Session, want: Asked, scope: Scope, whole: figures766.Line, standing: Sequence[Standing]
+) -> dict[str, Any]:
     """The table of agencies, for those who look at the whole city."""
     if want.agency:
         return {"agencies": [], "agency_count": 0, "is_cut": False}
-    lines = figures766.lines(session, scope)
+    turns = figures766.by_agency(session, scope)
+    lines = figures766.agency_lines(session, turns, {one.key: one for one in standing})
     shown = lines if request.args.get("all") else lines[: board.SHOWN]
     return {
         "agencies": board.agencies(shown, whole, want),

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.queries import figures766
 from feedback.queries.fact_progress import known_at
-from feedback.queries.figure_rows import Rows, rows_behind, rows_now
+from feedback.queries.figure_rows import Rows, rows_fitting, rows_now
 from feedback.queries.known_names import known_names
-from feedback.queries.scope_figures import behind
+from feedback.queries.scope_figures import fits_behind
 from feedback.queries.standing_cases import FIGURES as FIGURES_NOW
 from feedback.rules import say
 from feedback.web.doors import actor, staff_only
@@ -39,10 +39,11 @@ def rows() -> str:
     if figure in FIGURES_NOW:
         found = rows_now(session, who, figure, clock.now(), page, scope, part)
     else:
-        ids = behind(session, scope, figure, part)
-        if figure in figures766.RATES:
-            tabs = _tabs(want, figure, part, figures766.counts(session, scope))
-        found = rows_behind(session, who, ids, page)
+        fits = fits_behind(scope, figure, part)
+        counts = figures766.counts(session, scope) if (figure, part) in figures766.PARTS else None
+        if counts and figure in figures766.RATES:
+            tabs = _tabs(want, figure, part, counts)
+        found = rows_fitting(session, who, fits, page, counts.count(figure, part) if counts else None)
     promises = case_views.promises(session, found.lines)
     return render_template(
         "leadership/rows.html",

@@ -48,11 +48,12 @@ def _page(session: Session, want: Asked, here: str) -> str:
     who, now = actor(), clock.now()
     scope, names = want.scope(known_at(session)), known_names(session)
     periods = [want.period, previous(want.period), same_last_year(want.period)]
-    counts = scope_figures.of_periods(session, scope, periods)
     months = months_until(want.period, MONTHS)
+    counts = scope_figures.of_periods(session, scope, [*periods, *months])
     standing = standing_of(session, who, scope, now)
-    causes = scope_figures.causes_by_reason(session, scope)
-    fields = scope_figures.causes_by_field(session, scope)
+    happened = scope_figures.happenings(session, scope)
+    causes = scope_figures.causes_by_reason(happened)
+    fields = scope_figures.causes_by_field(session, scope, happened)
     return render_template(
         "leadership/scope.html",
         asked=want,
@@ -63,8 +64,8 @@ def _page(session: Session, want: Asked, here: str) -> str:
         periods=period_choices(want.period),
         known_at=scope.as_of.at,
         tiles=scope_views.tiles(counts, standing, want),
-        beside=scope_views.beside(counts, periods, want),
-        months=scope_views.months(months, scope_figures.by_month(session, scope, months), here),
+        beside=scope_views.beside(counts[: len(periods)], periods, want),
+        months=scope_views.months(months, counts[len(periods) :], here),
         durations=scope_views.durations(scope_figures.times(session, scope), want),
         ages=scope_views.ages(standing, want),
         week=scope_views.week(standing, want, now),

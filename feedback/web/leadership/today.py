@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.queries.fact_progress import known_at
 from feedback.queries.figure_rows import pressing
-from feedback.queries.figures766 import counts, standing
+from feedback.queries.figures766 import counts
 from feedback.queries.known_names import known_names
-from feedback.queries.standing_cases import Standing, days_ahead, standing_by
+from feedback.queries.standing_cases import Standing, days_ahead, standing_by, together
 from feedback.rules import say
 from feedback.rules.index766 import Ratio
 from feedback.web.doors import actor, staff_only
@@ -38,7 +38,8 @@ def today() -> str:
     agencies = standing_by(session, actor(), scope, now, "agency")
     wards = standing_by(session, actor(), scope, now, "ward")
     names = known_names(session).wards
-    g.disputed = standing(session, actor(), now)["disputed"]
+    total = together(agencies)
+    g.disputed = total["disputed"]
     return render_template(
         "leadership/today.html",
         asked=want,
@@ -46,7 +47,7 @@ def today() -> str:
         is_present=request.args.get("mode") == "present",
         today=day_words(now),
         now=now,
-        tiles=_tiles(agencies, want),
+        tiles=_tiles(total, want),
         rates=_rates(session, want, scope),
         hot=[case_views.short(case, promise) for case, promise in pressing(session, actor(), now, "", HOT)],
         agencies=[_line(one, one.name, "agency", want) for one in agencies[:WORST]],
@@ -61,11 +62,7 @@ def day_words(now: datetime) -> str:
     return say.day(clock.local(now), now - timedelta(days=1), language())
 
 
-def _tiles(agencies: Sequence[Standing], want: Asked) -> list[View]:
-    """Every open case has one holder: the city is the sum of its agencies."""
-    total = {
-        name: sum(one.counts[name] for one in agencies) for name in ("open", "overdue", "urgent", "unaccepted", "due")
-    }
+def _tiles(total: Mapping[str, int], want: Asked) -> list[View]:
     words = (
         ("overdue", _("Quá hạn"), _("hẹn với người dân đã qua")),
         ("urgent", _("Khẩn, đang mở"), _("có người có thể gặp nguy hiểm")),
