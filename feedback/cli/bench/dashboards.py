@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from feedback import clock
 from feedback.models import Assessment, Case, ClosedPeriod
-from feedback.rules.lifecycle import OPEN
 from feedback.rules.period import month_of
-from feedback.terms import Role
+from feedback.terms import Role, State
 
 OF_THE_CITY = (
     "/leadership/", "/leadership/today", "/leadership/week", "/leadership/league", "/leadership/league?by=promise",
@@ -65,6 +64,6 @@ def _kept(session: Session) -> Iterator[str]:
 
 
 def _busiest(session: Session, column: Any) -> str:
-    """With the most open cases in work."""
-    query = select(column).where(Case.state.in_(OPEN), column.is_not(None)).group_by(column)
+    """With the most cases in progress."""
+    query = select(column).where(Case.state == State.IN_PROGRESS, column.is_not(None)).group_by(column)
     return session.scalars(query.order_by(func.count().desc(), column).limit(1)).first() or ""
