@@ -11,14 +11,15 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 
+from feedback.cli.bench.bare_tables import filling
 from feedback.cli.bench.city_log import CityLog
 from feedback.cli.bench.file import File
 from feedback.cli.bench.rows import SHEETS, Maker, Sheet, sorted_json
 from feedback.cli.bench.timeline import Stamps, instant
 from feedback.cli.bench.town import read_town
-from feedback.database import Database, Keys, is_postgres, pour
+from feedback.database import Database, Keys, pour
 from feedback.models import ChainHead, NumberSeries
 from feedback.rules import chain
 
@@ -69,15 +70,10 @@ def write(order: Order, on_cases: Callable[[int], object] = lambda _: None) -> N
     """Tell every story and write this order's tables; constant memory."""
     gc.disable()  # nothing here goes in circles
     database = Database(order.url, order.keys, statement_timeout_ms=0)
-    with database.reading() as knowing, database.writing() as session:
+    with database.reading() as knowing, filling(database, order.tables) as session:
+        session.info.update(knowing.info)
         town = read_town(knowing, order.words, order.now, order.days)
         knowing.rollback()  # what it remembers stays
-        if is_postgres(session):
-            session.execute(text("SET LOCAL TimeZone = 'UTC'"))
-            session.execute(text("SET LOCAL synchronous_commit = off"))
-            session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-        else:
-            session.execute(text("PRAGMA defer_foreign_keys = ON"))
         maker, log = Maker(session, KEY), CityLog(town, order.cases, order.seed)
         sheets = [sheet for sheet in SHEETS if sheet.table in order.tables]
         ledger = ChainWriter(session) if ENTRY in order.tables else None
@@ -93,7 +89,6 @@ def write(order: Order, on_cases: Callable[[int], object] = lambda _: None) -> N
             ledger.end()
         if "case" in order.tables:
             session.execute(insert(NumberSeries), [{"period": p, "last": n} for p, n in log.months.items()])
-        session.commit()
     database.engine.dispose()
     gc.enable()
 
