@@ -55,6 +55,7 @@ class Case(Base):
         Index("ix_case_holder_code_state_resolve_due_at", "holder_code", "state", "resolve_due_at"),
         Index("ix_case_publication_published_at", "publication", "published_at"),
         Index("ix_case_received_at", "received_at"),
+        Index("ix_case_ward_code_state", "ward_code", "state"),  # what is open in a ward
         Index(
             "ix_case_search_text",
             "search_text",
@@ -62,7 +63,7 @@ class Case(Base):
             postgresql_ops={"search_text": "gin_trgm_ops"},
             info={"only": "postgresql"},
         ).ddl_if(dialect="postgresql"),
-        Index("ix_case_lat_lon", "lat", "lon"),
+        Index("ix_case_state_lat_lon", "state", "lat", "lon"),  # what is open around a spot
         Index("ix_case_open", "resolve_due_at", "id", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         Index("ix_case_to_close", "resolved_at", "id", sqlite_where=TO_CLOSE, postgresql_where=TO_CLOSE),
         Index("ix_case_to_publish", "resolved_at", "id", sqlite_where=TO_PUBLISH, postgresql_where=TO_PUBLISH),
@@ -79,7 +80,7 @@ class Case(Base):
     title: Mapped[str] = mapped_column(String(200))
     search_text: Mapped[str] = mapped_column(Text)
     field_code: Mapped[str | None] = mapped_column(ForeignKey("field.code"), index=True)
-    ward_code: Mapped[str | None] = mapped_column(ForeignKey("ward.code"), index=True)
+    ward_code: Mapped[str | None] = mapped_column(ForeignKey("ward.code"))
     place_text: Mapped[str] = mapped_column(String(400), default="")
     lat: Mapped[float | None]
     lon: Mapped[float | None]

@@ -73,6 +73,8 @@ def _counts(
     found = {queue.value: _sum(mark) for queue, mark in queue_marks(now).items()}
     found[Saved.ANSWERED.value] = _count(actor, in_queue(Saved.ANSWERED, now))
     for number, wish in enumerate(wishes):
+        if not wish.is_filtered:
+            continue  # a whole queue, which is counted already
         so = [in_queue(wish.queue, now), *conditions(session, wish, actor, now)]
         found[f"wish_{number}"] = _count(actor, *so) if wish.queue is Saved.ANSWERED else _sum(and_(*so))
     query = select(func.count().label(Saved.OPEN.value), *(column.label(name) for name, column in found.items()))
@@ -82,7 +84,8 @@ def _counts(
         .where(visible_turns(actor, Turn), ACTIVE, *one_turn(actor))
     )
     row = {name: int(count) for name, count in session.execute(query).one()._mapping.items()}
-    return {queue: row[queue.value] for queue in Saved}, [row[f"wish_{number}"] for number in range(len(wishes))]
+    counts = {queue: row[queue.value] for queue in Saved}
+    return counts, [row.get(f"wish_{number}", counts[wish.queue]) for number, wish in enumerate(wishes)]
 
 
 def _sum(so: ColumnElement[bool]) -> ColumnElement[Any]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, false, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from feedback.models import Case, Report
@@ -76,7 +76,7 @@ def similar_cases(
             Case.search_text, Case.lat, Case.lon, _is_from(phone).label("is_same_caller"),
         )
         .where(
-            or_(_is_from(phone), and_(or_(Case.ward_code == ward_code, _is_near(spot)), _in_field(field_code))),
+            Case.id.in_(_looked_at(phone, ward_code, field_code, spot)),
             Case.state.in_(OPEN), Case.received_at >= now - LAST,
             Case.kind.not_in(EXCLUDED_KINDS), Case.number != besides, visible_cases(actor),
         )
@@ -104,6 +104,14 @@ def _likeness(
     if spot is not None and row["lat"] is not None and row["lon"] is not None and share >= LEAST_OF_CALLER:
         likeness += SAME_SPOT * max(0.0, 1 - metres_between(spot, (row["lat"], row["lon"])) / NEAR_M)
     return min(likeness, 1.0)
+
+
+def _looked_at(phone: str, ward_code: str | None, field_code: str | None, spot: Point | None) -> CompoundSelect[int]:
+    """The ids of each sort by its own index: all in one condition made PostgreSQL walk every open case of the city."""
+    near = select(Case.id).where(_is_near(spot), _in_field(field_code), Case.state.in_(OPEN))
+    in_ward = select(Case.id).where(Case.ward_code == ward_code, _in_field(field_code), Case.state.in_(OPEN))
+    said = select(Report.case_id).where(Report.submitter_phone == phone if phone else false())
+    return union_all(near, in_ward, said)
 
 
 def _is_from(phone: str) -> ColumnElement[bool]:
