@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from feedback.actions import rebuild_facts
 from feedback.actions.transaction import transaction
+from feedback.cli import rebuilding
 from feedback.models import Fact, Figure
 from feedback.queries import fact_progress
 from tests.cli.conftest import Cli
@@ -79,8 +80,10 @@ def test_verify_follows_the_ledger_and_finds_what_differs(cli: Cli, world: World
 def test_two_processes_that_read_ahead_rebuild_and_verify_every_line_and_sum(
     cli: Cli, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for _ in range(4):
+    for _ in range(3):
         world.received()
+    world.in_progress()
+    monkeypatch.setattr(rebuilding, "WORTH_MORE", 1)  # sums, few as they are, are read by other processes too
     monkeypatch.setattr(fact_progress, "PART", 1)
     monkeypatch.setattr(rebuild_facts, "PART", 1)
     world.refresh()
