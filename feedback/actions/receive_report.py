@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from feedback import clock
 from feedback.actions import clocks, contact, ledger, report_numbers, tasks, tracking
@@ -156,6 +157,7 @@ def _write(session: Session, actor: Actor, said: dict, code_hash: str, promises:
     write_new(session, case)
     report = _report(actor, said, case, code_hash)
     write_new(session, report)
+    set_committed_value(report, "case", case)  # the session alone lets go of rows that nobody holds
     if beginnings:
         clocks.write(session, case, beginnings)
     return report
