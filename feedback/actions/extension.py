@@ -1,4 +1,5 @@
-"""More time for a case (gia hạn, R7): an agency asks before the deadline, the centre's dispatcher decides.
+"""More time for a case (gia hạn, R7): an agency asks before the deadline, the centre's dispatcher decides. On a turn
+that others left too short the dispatcher asks, and a leader of the city decides (R5).
 
 The clocks keep running while a request waits. A grant moves the citizen's promise and the agency's own target by the
 same counted time, and the citizen is told the new deadline. A decision that comes after the deadline excuses the
@@ -16,6 +17,7 @@ from feedback.errors import N_, Invalid, Refused
 from feedback.models import Agency, Case, Clock, Extension, Leg
 from feedback.queries.case_facts import lead_leg, open_extension
 from feedback.queries.city import city
+from feedback.queries.people import city_leaders
 from feedback.rules import say
 from feedback.rules.deadline import Target
 from feedback.rules.lifecycle import SYSTEM, Act, Actor
@@ -32,24 +34,22 @@ def ask_extension(session: Session, actor: Actor, case: Case, *, amount: int, re
 
     Raises Invalid naming the field, NotYours, Refused.
     """
-    why, note = reason(session, "extension", reason_code), written(note, "note")
-    permit(session, actor, case, Act.ASK_EXTENSION)
-    promise, leg = _promise(session, case), lead_leg(case)
-    if leg is None:
-        raise AssertionError("a case in progress has a lead leg")
-    target = Target(_counted(case, promise, amount), promise.unit)
-    now = clock.now()
-    request = Extension(
-        case=case, leg_id=leg.id, state=ExtensionState.ASKED, amount=target.amount, unit=target.unit,
-        reason_code=why.code, note=note, asked_at=now, asked_by_id=actor.user_id,
-    )  # fmt: skip
-    session.add(request)
-    session.flush()
-    deciding = clocks.start(session, case, ClockKind.APPROVE, now, leg)
-    tasks.owe(session, "expire_extension", request, run_at=deciding.due_at)
-    ledger.record(session, actor, "case.extension.asked", case, extension=request, reason=why.code, target=target)
-    agency = session.get_one(Agency, leg.agency_code)
-    notices.tell_agency(session, case, city(session).centre_agency, "agency_extension_asked", agency=agency.short_name)
+    request = _ask(session, actor, case, Act.ASK_EXTENSION, amount, reason_code, note)
+    who = _agency(session, request).short_name
+    notices.tell_agency(session, case, city(session).centre_agency, "agency_extension_asked", agency=who)
+    return request
+
+
+def ask_for_short(session: Session, actor: Actor, case: Case, *, amount: int, reason_code: str, note: str) -> Extension:
+    """A dispatcher asks for more time on a short turn; the city's leaders and the agency are told.
+
+    Raises Invalid naming the field, NotYours, Refused.
+    """
+    request = _ask(session, actor, case, Act.ASK_FOR_SHORT, amount, reason_code, note)
+    agency = _agency(session, request)
+    notices.tell_agency(session, case, agency.code, "centre_extension_asked", agency=agency.short_name)
+    for leader in city_leaders(session):
+        notices.tell_person(session, case, leader, "centre_extension_asked", agency=agency.short_name)
     return request
 
 
@@ -62,10 +62,9 @@ def grant_extension(session: Session, actor: Actor, case: Case, note: str = "") 
     request.new_due_at = promise.due_at
     _end(session, case, request, ExtensionState.GRANTED, actor, note)
     ledger.record(session, actor, "case.extension.granted", case, extension=request, target=target)
-    agency = session.get_one(Agency, session.get_one(Leg, request.leg_id).agency_code)
     due = say.moment(promise.due_at, now)
-    notices.tell_citizens(session, case, "extended", agency=agency.short_name, due=due)
-    notices.tell_agency(session, case, agency.code, "agency_extension_granted", due=due)
+    notices.tell_citizens(session, case, "extended", agency=_agency(session, request).short_name, due=due)
+    _tell_decided(session, case, request, "agency_extension_granted", due=due)
     return request
 
 
@@ -76,7 +75,7 @@ def refuse_extension(session: Session, actor: Actor, case: Case, note: str) -> E
     request = _waiting(case)
     _end(session, case, request, ExtensionState.REFUSED, actor, note)
     ledger.record(session, actor, "case.extension.refused", case, extension=request)
-    _tell_refused(session, case, request)
+    _tell_decided(session, case, request, "agency_extension_refused")
     return request
 
 
@@ -95,7 +94,7 @@ def expire_extension(session: Session, request: Extension) -> None:
         return
     _end(session, case, request, ExtensionState.EXPIRED, SYSTEM, "", ClockOutcome.MISSED)
     ledger.record(session, SYSTEM, "case.extension.expired", case, extension=request)
-    _tell_refused(session, case, request)
+    _tell_decided(session, case, request, "agency_extension_refused")
 
 
 def lapse_extension(session: Session, case: Case) -> None:
@@ -104,6 +103,32 @@ def lapse_extension(session: Session, case: Case) -> None:
     if request is not None:
         _end(session, case, request, ExtensionState.LAPSED, SYSTEM, "", ClockOutcome.CANCELLED)
         ledger.record(session, SYSTEM, "case.extension.lapsed", case, extension=request)
+
+
+def _ask(session: Session, actor: Actor, case: Case, act: Act, amount: int, reason_code: str, note: str) -> Extension:
+    why, note = reason(session, "extension", reason_code), written(note, "note")
+    permit(session, actor, case, act)
+    promise, leg = _promise(session, case), lead_leg(case)
+    if leg is None:
+        raise AssertionError("a case at an agency has a lead leg")
+    target = Target(_counted(case, promise, amount), promise.unit)
+    now = clock.now()
+    request = Extension(
+        case=case, leg_id=leg.id, state=ExtensionState.ASKED, amount=target.amount, unit=target.unit,
+        is_from_centre=act is Act.ASK_FOR_SHORT, reason_code=why.code, note=note, asked_at=now,
+        asked_by_id=actor.user_id,
+    )  # fmt: skip
+    session.add(request)
+    session.flush()
+    deciding = clocks.start(session, case, ClockKind.APPROVE, now, leg)
+    tasks.owe(session, "expire_extension", request, run_at=deciding.due_at)
+    ledger.record(session, actor, "case.extension.asked", case, extension=request, reason=why.code, target=target)
+    return request
+
+
+def _agency(session: Session, request: Extension) -> Agency:
+    """The agency whose turn it is."""
+    return session.get_one(Agency, session.get_one(Leg, request.leg_id).agency_code)
 
 
 def _promise(session: Session, case: Case) -> Clock:
@@ -144,6 +169,8 @@ def _end(
     clocks.stop(session, case, (ClockKind.APPROVE,), now, outcome=outcome)
 
 
-def _tell_refused(session: Session, case: Case, request: Extension) -> None:
-    agency_code = session.get_one(Leg, request.leg_id).agency_code
-    notices.tell_agency(session, case, agency_code, "agency_extension_refused")
+def _tell_decided(session: Session, case: Case, request: Extension, template: str, **values: str) -> None:
+    """The agency, and the centre where it had asked."""
+    asked = [city(session).centre_agency] if request.is_from_centre else []
+    for agency_code in (_agency(session, request).code, *asked):
+        notices.tell_agency(session, case, agency_code, template, **values)

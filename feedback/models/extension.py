@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.models.base import Base, term
@@ -38,6 +38,7 @@ class Extension(Base):
     state: Mapped[ExtensionState] = mapped_column(term(ExtensionState), default=ExtensionState.ASKED)
     amount: Mapped[int]
     unit: Mapped[Unit] = mapped_column(term(Unit))
+    is_from_centre: Mapped[bool] = mapped_column(default=False, server_default=false())  # for a short turn (R5)
     reason_code: Mapped[str] = mapped_column(String(60))
     note: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime]

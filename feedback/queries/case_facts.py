@@ -53,6 +53,7 @@ def case_facts(session: Session, case: Case, report: Report | None = None) -> Ca
         returns=case.return_count,
         extensions_granted=sum(one.state is ExtensionState.GRANTED for one in case.extensions),
         extension_asked_by=asked.asked_by_id if asked else None,
+        extension_from_centre=asked is not None and asked.is_from_centre,
         parts=tuple(_part(leg) for leg in open_parts(case)),
         is_short=leg is not None and is_unsettled(case, leg),
         merged_at=_merged_at(session, case) if case.state is State.MERGED else None,

@@ -15,7 +15,7 @@ from feedback.queries.visible import visible_cases
 from feedback.rules.clock_ledger import ClockEvent, replay
 from feedback.rules.deadline import Target
 from feedback.rules.lifecycle import Actor
-from feedback.terms import ClockEventKind, ClockKind, ClockState, ExtensionState, Level, State
+from feedback.terms import ClockEventKind, ClockKind, ClockState, ExtensionState, Level, Role, State
 
 MOST = 100
 Turn = aliased(Leg)  # beside the turns that decide who may see a case
@@ -37,7 +37,10 @@ class WaitingRequest:
 
 
 def waiting_requests(session: Session, actor: Actor) -> list[WaitingRequest]:
-    """Soonest to be decided first, at most MOST. One statement."""
+    """What this person decides about, soonest first, at most MOST: the city's leaders what the centre asked for, others
+    what agencies asked for. One statement.
+    """
+    theirs = Extension.is_from_centre == (actor.role is Role.CITY_LEADER)
     deciding = and_(Clock.case_id == Case.id, Clock.kind == ClockKind.APPROVE, Clock.state != ClockState.STOPPED)
     reason = and_(Reason.purpose == "extension", Reason.code == Extension.reason_code)
     query = (
@@ -47,7 +50,7 @@ def waiting_requests(session: Session, actor: Actor) -> list[WaitingRequest]:
         .join(Agency, Agency.code == Turn.agency_code)
         .outerjoin(Reason, reason)
         .outerjoin(Clock, deciding)
-        .where(Extension.state == ExtensionState.ASKED, visible_cases(actor))
+        .where(Extension.state == ExtensionState.ASKED, theirs, visible_cases(actor))
         .order_by(func.coalesce(Clock.due_at, Extension.asked_at), Extension.id)
         .limit(MOST)
     )

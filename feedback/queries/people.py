@@ -45,6 +45,12 @@ def leaders_of(session: Session, agency_codes: Collection[str]) -> dict[str, lis
     return found
 
 
+def city_leaders(session: Session) -> Sequence[int]:
+    """The leaders of the city who may sign in. One statement."""
+    leaders = select(Account.id).where(Account.role == Role.CITY_LEADER, Account.is_active)
+    return session.scalars(leaders.order_by(Account.id)).all()
+
+
 def working_people(session: Session, agencies: Collection[str]) -> Sequence[Account]:
     """Who works on cases or calls at these agencies now, by name. One statement."""
     roles = (*AGENCY_ROLES, *CENTRE_ROLES)

@@ -143,7 +143,7 @@ def counts(session: Session, actor: Actor, now: datetime) -> Counts:
         .join(Case, Case.id == Report.case_id)
         .where(Report.created_by_id == actor.user_id, Report.received_at >= now - MINE_FOR, Case.state.in_(OPEN))
     )
-    asked = select(Extension.id).where(Extension.state == ExtensionState.ASKED)
+    asked = select(Extension.id).where(Extension.state == ExtensionState.ASKED, ~Extension.is_from_centre)
     short = select(short_turns.Turn.id).where(short_turns.waits())
     disputed = select(Case.id).where(
         Case.state == State.RETURNED, Case.return_count >= RETURNS_TO_A_LEADER, visible_cases(actor)

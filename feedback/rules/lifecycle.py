@@ -21,6 +21,7 @@ from feedback.rules.needs import (
     A_SHORT_TURN_WAITS,
     AGENCY,
     ANOTHER_PERSON,
+    ANOTHER_ROLE_ASKED,
     BEFORE_DUE,
     EXTENSIONS_LEFT,
     HELD_BY_US,
@@ -63,6 +64,7 @@ ANSWERED = (State.RESOLVED, State.CLOSED)
 ENDED = (State.CLOSED, State.REFUSED, State.REFERRED, State.MERGED)
 
 CENTRE = (Role.DISPATCHER,)
+DECIDE_TIME = (Role.DISPATCHER, Role.CITY_LEADER)  # of an agency's request, of the centre's own
 
 
 class Act(StrEnum):
@@ -92,6 +94,7 @@ class Act(StrEnum):
     APPROVE = "approve"
     SEND_BACK = "send_back"
     ASK_EXTENSION = "ask_extension"
+    ASK_FOR_SHORT = "ask_for_short"
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
     ACCEPT_SHORT = "accept_short"
@@ -232,12 +235,17 @@ MOVES: tuple[Move, ...] = (
         (OURS, NOT_URGENT_EITHER, STILL_BEFORE_DUE, NO_REQUEST_WAITS, EXTENSIONS_LEFT),
     ),
     Move(
-        Act.GRANT_EXTENSION, "Cho gia hạn", "Grant more time", AT_AN_AGENCY, None, CENTRE,
-        "Quy chế 1022: trong 4 giờ làm việc", (A_REQUEST_WAITS, NOT_ONES_OWN_REQUEST),
+        Act.ASK_FOR_SHORT, "Xin gia hạn cho lượt ngắn", "Ask for more time on a short turn", AT_AN_AGENCY, None, CENTRE,
+        "Quy chế 1022: đơn vị nhận khi hẹn gần hết",
+        (A_SHORT_TURN_WAITS, NOT_URGENT_EITHER, STILL_BEFORE_DUE, NO_REQUEST_WAITS, EXTENSIONS_LEFT),
     ),
     Move(
-        Act.REFUSE_EXTENSION, "Không cho gia hạn", "Refuse more time", AT_AN_AGENCY, None, CENTRE,
-        "Quy chế 1022: trong 4 giờ làm việc", (A_REQUEST_WAITS, NOT_ONES_OWN_REQUEST),
+        Act.GRANT_EXTENSION, "Cho gia hạn", "Grant more time", AT_AN_AGENCY, None, DECIDE_TIME,
+        "Quy chế 1022: trong 4 giờ làm việc", (A_REQUEST_WAITS, ANOTHER_ROLE_ASKED, NOT_ONES_OWN_REQUEST),
+    ),
+    Move(
+        Act.REFUSE_EXTENSION, "Không cho gia hạn", "Refuse more time", AT_AN_AGENCY, None, DECIDE_TIME,
+        "Quy chế 1022: trong 4 giờ làm việc", (A_REQUEST_WAITS, ANOTHER_ROLE_ASKED, NOT_ONES_OWN_REQUEST),
     ),
     Move(
         Act.ACCEPT_SHORT, "Chấp nhận lượt ngắn", "Accept a short turn", AT_AN_AGENCY, None, CENTRE,

@@ -46,6 +46,7 @@ class CaseFacts:
     is_bound: bool = False  # a leader decided that the agency that holds it must handle it
     returns: int = 0  # how often agencies have returned it
     extension_asked_by: int | None = None  # account whose request for more time waits for a decision
+    extension_from_centre: bool = False  # a dispatcher asked for it, on a short turn
     holder: str = ""  # code of the agency that holds the case, also once it is answered
     parts: tuple[PartFacts, ...] = ()  # of agencies that cooperate
     is_short: bool = False  # its turn is short, and nobody has taken note or asked for more time (R5)
@@ -190,6 +191,10 @@ A_REQUEST_WAITS = Need(
 NOT_ONES_OWN_REQUEST = Need(
     lambda case, actor: case.extension_asked_by is None or case.extension_asked_by != actor.user_id,
     N_("Người xin gia hạn không tự duyệt đề nghị của mình."),
+)
+ANOTHER_ROLE_ASKED = Need(
+    lambda case, actor: case.extension_from_centre == (Role.CITY_LEADER in actor.roles),
+    N_("Đề nghị của cơ quan do điều phối viên duyệt, đề nghị của tổng đài do lãnh đạo thành phố duyệt."),
 )
 ANOTHER_PERSON = Need(_another_person, N_("Người trình kết quả không tự duyệt kết quả của mình."))
 NOT_YET_RATED = Need(lambda case, _: not case.is_rated, N_("Bạn đã đánh giá phản ánh này rồi."))

@@ -100,6 +100,10 @@ TEMPLATES: dict[str, Template] = {
     "agency_extension_asked": Template(
         "%(agency)s xin gia hạn %(number)s", "%(agency)s asks for more time: %(number)s"
     ),
+    "centre_extension_asked": Template(
+        "Tổng đài 1022 xin gia hạn %(number)s: %(agency)s nhận khi hẹn gần hết",
+        "The 1022 centre asks for more time: %(number)s came to %(agency)s when its time was nearly over",
+    ),
     "agency_extension_granted": Template(
         "%(number)s được gia hạn đến %(due)s", "%(number)s has more time, until %(due)s"
     ),

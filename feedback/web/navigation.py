@@ -150,6 +150,7 @@ def _city_leader() -> list[Item]:
         *_leader(),
         _periods(),
         Item("leadership.rows", _("Chờ quyết định"), "scale", disputed, values={"figure": "disputed"}),
+        Item("hotline.extensions", _("Gia hạn chờ duyệt"), "hourglass"),
         Item("mine.mine", _("Việc của tôi"), "bell"),
     ]
 

@@ -24,7 +24,7 @@ from feedback.actions.close_case import close_case
 from feedback.actions.contractor import give
 from feedback.actions.cooperate import accept_part, answer_part, call_in, end_parts, invite, return_part
 from feedback.actions.declare_incident import declare_incident
-from feedback.actions.extension import ask_extension, grant_extension, refuse_extension
+from feedback.actions.extension import ask_extension, ask_for_short, grant_extension, refuse_extension
 from feedback.actions.forward import dispatch, redirect, rule
 from feedback.actions.hand_in import approve, send_back, submit_result
 from feedback.actions.issue_letter import Draft, issue_letter
@@ -80,7 +80,7 @@ class Stage:
             now = clock.now()
             self.session.add(Incident(case_id=self.other.id, name="Mất nước", declared_at=now, declared_by_id=1))
         if self.case.leads:
-            self.case.leads[-1].is_short = act is Act.ACCEPT_SHORT
+            self.case.leads[-1].is_short = act in (Act.ACCEPT_SHORT, Act.ASK_FOR_SHORT)
             if act in (Act.GRANT_EXTENSION, Act.REFUSE_EXTENSION):
                 self._request()
         self.session.flush()
@@ -90,7 +90,7 @@ class Stage:
             Extension(
                 case=self.case, leg_id=self.case.leads[-1].id, state=ExtensionState.ASKED, amount=1,
                 unit=Unit.WORKING_DAYS, reason_code="thoi-tiet", note=WHY, asked_at=clock.now(),
-                asked_by_id=self.colleague,
+                asked_by_id=self.colleague, is_from_centre=self.actor.role is Role.CITY_LEADER,
             )
         )  # fmt: skip
 
@@ -142,6 +142,7 @@ DO: dict[Act, Callable[[Session, Actor, Case, Stage], object]] = {
     Act.APPROVE: lambda s, a, c, _: approve(s, a, c),
     Act.SEND_BACK: lambda s, a, c, _: send_back(s, a, c, WHY),
     Act.ASK_EXTENSION: lambda s, a, c, _: ask_extension(s, a, c, amount=1, reason_code="thoi-tiet", note=WHY),
+    Act.ASK_FOR_SHORT: lambda s, a, c, _: ask_for_short(s, a, c, amount=1, reason_code="thoi-tiet", note=WHY),
     Act.GRANT_EXTENSION: lambda s, a, c, _: grant_extension(s, a, c),
     Act.REFUSE_EXTENSION: lambda s, a, c, _: refuse_extension(s, a, c, WHY),
     Act.ACCEPT_SHORT: lambda s, a, c, _: accept_short(s, a, c),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,16 +10,18 @@ from sqlalchemy import select
 
 from feedback import clock
 from feedback.actions import extension as actions
-from feedback.actions.extension import ask_extension, grant_extension, refuse_extension
+from feedback.actions.extension import ask_extension, ask_for_short, grant_extension, refuse_extension
+from feedback.actions.forward import dispatch
 from feedback.actions.return_case import return_case
 from feedback.actions.transaction import transaction
 from feedback.errors import Invalid, NotYours, Refused
 from feedback.models import Case, Extension
 from feedback.queries.clock_replay import verify
 from feedback.rules.lifecycle import Actor
-from feedback.terms import ClockKind, ClockOutcome, ClockState, ExtensionState, Level, State
+from feedback.terms import ClockKind, ClockOutcome, ClockState, ExtensionState, Level, Role, State
 from tests.conftest import At
-from tests.support.world import World
+from tests.support.pages import BrowserLike
+from tests.support.world import CENTRE, ROADS, World
 
 WHY = "Vật tư về trễ vì mưa bão."
 
@@ -158,3 +161,57 @@ def test_a_request_lapses_when_the_turn_ends(world: World) -> None:
     )  # fmt: skip
     assert newest(world).state is ExtensionState.LAPSED
     assert world.clocks(case)[ClockKind.APPROVE].outcome is ClockOutcome.CANCELLED
+
+
+def shortly(world: World, at: At) -> Case:
+    """A case sent on an hour before its promise ends: the floor of four hours makes the turn short (R5)."""
+    case = world.received()
+    at("2026-07-09T16:00")
+    world.act(dispatch, world.dispatcher, case, ROADS)
+    assert world.leg(case).is_short
+    return case
+
+
+def test_a_dispatcher_asks_for_a_short_turn_and_a_leader_of_the_city_decides(
+    world: World, at: At, as_staff: Callable[..., BrowserLike]
+) -> None:
+    case, leader = shortly(world, at), world.actor(Role.CITY_LEADER)
+    given = {"amount": 1, "reason_code": "cho-vat-tu", "note": WHY}
+    with pytest.raises(NotYours):
+        world.act(ask_for_short, world.officer, case, **given)
+    dispatcher = as_staff(Role.DISPATCHER)
+    assert case.number in dispatcher.page("/hotline/extensions").text("#luot-ngan + p + *")
+    page = dispatcher.page(f"/cases/{case.number}?act=ask_for_short")
+    dispatcher.send(page, 'form[action$="/ask_for_short"]', amount="1", reason_code="cho-vat-tu", note=WHY)
+    world.look()
+    request, work = newest(world), world.clocks(case)[ClockKind.WORK].budget_s
+    assert (request.state, request.is_from_centre, request.leg_id) == (ExtensionState.ASKED, True, world.leg(case).id)
+    told = {(one.account_id, one.agency_code) for one in world.notices(case, "centre_extension_asked")}
+    assert told == {(leader.user_id, None), (None, ROADS)}
+    assert case.number not in dispatcher.page("/hotline/extensions").text("main"), "it is neither unseen nor theirs"
+    with pytest.raises(Refused, match="lãnh đạo thành phố duyệt"):
+        world.act(grant_extension, world.dispatcher, case)
+
+    at("2026-07-09T16:05")
+    browser = as_staff(Role.CITY_LEADER)
+    assert case.number in browser.page("/hotline/extensions").text("main")
+    page = browser.page(f"/cases/{case.number}")
+    browser.send(page, 'form[action$="/grant"]')
+    world.look()
+    clocks = world.clocks(case)
+    assert clock.local(clocks[ClockKind.RESOLVE].due_at).isoformat() == "2026-07-10T17:00:00+07:00"
+    assert clocks[ClockKind.WORK].budget_s == work + 480 * 60, "a day of eight working hours"
+    assert [one.agency_code for one in world.notices(case, "agency_extension_granted")] == [ROADS, CENTRE]
+    assert verify(world.session).difference is None
+
+
+def test_only_a_short_turn_that_waits_lets_the_dispatcher_ask(world: World, at: At) -> None:
+    given = {"amount": 1, "reason_code": "cho-vat-tu", "note": WHY}
+    ordinary, short = world.in_progress(), shortly(world, at)
+    with pytest.raises(Refused, match="lượt ngắn"):
+        world.act(ask_for_short, world.dispatcher, ordinary, **given)
+    world.act(ask_for_short, world.dispatcher, short, **given)
+    world.act(refuse_extension, world.actor(Role.CITY_LEADER), short, WHY)
+    at("2026-07-09T17:00:01")
+    with pytest.raises(Refused, match="quá hạn"):  # refused, so it waits again; but the promise is over (R7)
+        world.act(ask_for_short, world.dispatcher, short, **given)

@@ -66,7 +66,7 @@ def actor(role: Role, agency: str = "so-xay-dung") -> Actor:
     return Actor(role, user_id, agency if is_agency else "tt-1022", frozenset({agency}) if is_agency else frozenset())
 
 
-def suiting(act: Act, state: State) -> CaseFacts:
+def suiting(act: Act, state: State, role: Role | None = None) -> CaseFacts:
     waiting = 8 if act in DECIDING else None
     kind = Kind.DENUNCIATION if act in REFERRED_KINDS else Kind.FEEDBACK
     parts = (PartFacts("so-xay-dung"),) if act in OF_PARTS else ()
@@ -74,6 +74,7 @@ def suiting(act: Act, state: State) -> CaseFacts:
         state,
         kind=kind,
         extension_asked_by=waiting,
+        extension_from_centre=role is Role.CITY_LEADER,
         parts=parts,
         is_short=True,
         merged_at=NOW - timedelta(hours=1),
@@ -87,7 +88,7 @@ def test_exactly_what_is_written_is_allowed(act: Act) -> None:
         is_written = role in move.who and state in move.start
         if act in (Act.LOCATE, Act.END_PART) and role in AGENCY_ROLES:
             is_written = state in AT_AN_AGENCY  # an agency may place only what it holds
-        answer = refusal(act, suiting(act, state), actor(role))
+        answer = refusal(act, suiting(act, state, role), actor(role))
         assert (answer is None) == is_written, (role, state, answer)
         assert answer is None or isinstance(answer, NotYours | Refused)
 
@@ -144,7 +145,7 @@ def test_states_and_moves_speak_both_languages() -> None:
 
 def test_every_refusal_is_a_sentence() -> None:
     for role, act, state in product(Role, Act, State):
-        answer = refusal(act, suiting(act, state), actor(role))
+        answer = refusal(act, suiting(act, state, role), actor(role))
         if answer is not None:
             assert str(answer).endswith(".")
             assert "%(" not in str(answer)
@@ -154,7 +155,8 @@ def test_no_move_lets_everybody_in() -> None:
     for move in MOVES:
         assert len(move.who) < len(Role)
         assert not {Role.AUDITOR, Role.ADMIN} & set(move.who), "those who watch do not act"
-    assert [move.act for move in MOVES if Role.CITY_LEADER in move.who] == [Act.RULE], "a leader settles disputes"
+    decided = [move.act for move in MOVES if Role.CITY_LEADER in move.who]
+    assert decided == [Act.RULE, Act.GRANT_EXTENSION, Act.REFUSE_EXTENSION], "what the centre cannot decide itself"
 
 
 def test_another_agency_may_not_touch_the_case() -> None:
@@ -224,6 +226,13 @@ def test_nobody_decides_about_nothing_or_about_their_own_request() -> None:
         for asked_by in (None, 7):
             case = facts(State.IN_PROGRESS, extension_asked_by=asked_by)
             assert isinstance(refusal(act, case, actor(Role.DISPATCHER)), Refused)
+        for is_centres, decides, not_it in (
+            (False, Role.DISPATCHER, Role.CITY_LEADER),
+            (True, Role.CITY_LEADER, Role.DISPATCHER),
+        ):
+            case = facts(State.IN_PROGRESS, extension_asked_by=8, extension_from_centre=is_centres)
+            assert refusal(act, case, actor(decides)) is None
+            assert isinstance(refusal(act, case, actor(not_it)), Refused), "never the role that asked (R7)"
 
 
 def test_nobody_approves_their_own_result() -> None:

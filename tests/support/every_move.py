@@ -48,8 +48,9 @@ submit_result     officer leader                    P
 approve           leader                            A
 send_back         leader                            A
 ask_extension     officer leader                    P I
-grant_extension   dispatcher                        F P I A
-refuse_extension  dispatcher                        F P I A
+ask_for_short     dispatcher                        F P I A
+grant_extension   dispatcher city                   F P I A
+refuse_extension  dispatcher city                   F P I A
 accept_short      dispatcher                        F P I A
 publish           dispatcher                        S C
 withhold          dispatcher                        S C

@@ -11,7 +11,7 @@ from feedback.actions.ask_citizen import ask_citizen, receive_answer, resume
 from feedback.actions.classify import classify
 from feedback.actions.close_case import close_case
 from feedback.actions.contractor import give, revoke
-from feedback.actions.extension import ask_extension, grant_extension, refuse_extension
+from feedback.actions.extension import ask_extension, ask_for_short, grant_extension, refuse_extension
 from feedback.actions.forward import dispatch, redirect, rule
 from feedback.actions.hand_in import approve, send_back, submit_result
 from feedback.actions.issue_letter import issue_letter
@@ -85,6 +85,12 @@ def _ask_extension(session: Session, actor: Actor, case: Case, form: forms_time.
     )  # fmt: skip
 
 
+def _ask_for_short(session: Session, actor: Actor, case: Case, form: forms_time.AskExtensionForm) -> None:
+    ask_for_short(
+        session, actor, case, amount=form.asked, reason_code=text_of(form.reason_code), note=text_of(form.note)
+    )  # fmt: skip
+
+
 def _hire(session: Session, actor: Actor, case: Case, form: forms.ContractorForm) -> None:
     """The address is told once, to whoever made it; afterwards only its hash is known."""
     days = text_of(form.days).strip()
@@ -147,6 +153,10 @@ ACTS: dict[str, Doing] = {
     "extend": Doing(
         Act.ASK_EXTENSION, forms_time.AskExtensionForm, _ask_extension,
         _("Đã gửi đề nghị gia hạn. Thời hạn vẫn chạy cho đến khi được duyệt."), "hourglass",
+    ),
+    "ask_for_short": Doing(
+        Act.ASK_FOR_SHORT, forms_time.AskExtensionForm, _ask_for_short,
+        _("Đã gửi lãnh đạo thành phố. Thời hạn vẫn chạy cho đến khi được duyệt."), "hourglass", is_rare=True,
     ),
     "grant": Doing(
         Act.GRANT_EXTENSION, ActForm, lambda s, a, c, _form: grant_extension(s, a, c),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from feedback.queries.extensions import WaitingRequest, waiting_requests
@@ -15,16 +15,20 @@ from feedback.web.doors import actor, staff_only
 from feedback.web.hotline.desk import blueprint
 from feedback.web.hotline.rows import case_url, due_view
 from feedback.web.languages import language
+from feedback.web.navigation import HOME
 from feedback.web.request_session import reading
 
 
 @blueprint.get("/extensions")
-@staff_only(Role.DISPATCHER)
+@staff_only(Role.DISPATCHER, Role.CITY_LEADER)
 def extensions() -> str:
+    """Short turns are for dispatchers: a leader of the city decides about what they ask for."""
+    looks_at_short = actor().role is Role.DISPATCHER
     return render_template(
         "hotline/extensions.html",
         rows=[_view(row) for row in waiting_requests(reading(), actor())],
-        short=[_short_view(row) for row in short_turns(reading(), actor())],
+        short=[_short_view(row) for row in short_turns(reading(), actor())] if looks_at_short else [],
+        home=url_for(HOME[actor().role]),
     )
 
 
