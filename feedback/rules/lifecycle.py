@@ -8,9 +8,9 @@ The database repeats the ties between state and facts as CHECK constraints (mode
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from feedback.errors import N_, FeedbackError, NotYours, Refused
+from feedback.rules.acts import Act
 from feedback.rules.needs import (
     A_DISPATCHER_STILL_DECIDES,
     A_PART_IS_OPEN,
@@ -65,55 +65,6 @@ ENDED = (State.CLOSED, State.REFUSED, State.REFERRED, State.MERGED)
 
 CENTRE = (Role.DISPATCHER,)
 DECIDE_TIME = (Role.DISPATCHER, Role.CITY_LEADER)  # of an agency's request, of the centre's own
-
-
-class Act(StrEnum):
-    """The verbs that may move or mark a case."""
-
-    TRIAGE = "triage"
-    CLASSIFY = "classify"
-    LOCATE = "locate"
-    FORWARD = "forward"
-    REDIRECT = "redirect"
-    RULE = "rule"
-    ACCEPT = "accept"
-    RETURN = "return"
-    ASSIGN = "assign"
-    NOTE = "note"
-    ASK = "ask"
-    RECEIVE_ANSWER = "receive_answer"
-    RESUME = "resume"
-    INVITE = "invite"
-    ACCEPT_PART = "accept_part"
-    ASSIGN_PART = "assign_part"
-    ANSWER_PART = "answer_part"
-    RETURN_PART = "return_part"
-    END_PART = "end_part"
-    HIRE = "hire"
-    SUBMIT_RESULT = "submit_result"
-    APPROVE = "approve"
-    SEND_BACK = "send_back"
-    ASK_EXTENSION = "ask_extension"
-    ASK_FOR_SHORT = "ask_for_short"
-    GRANT_EXTENSION = "grant_extension"
-    REFUSE_EXTENSION = "refuse_extension"
-    ACCEPT_SHORT = "accept_short"
-    PUBLISH = "publish"
-    WITHHOLD = "withhold"
-    ISSUE_LETTER = "issue_letter"
-    CLOSE = "close"
-    RATE = "rate"
-    REISSUE_CODE = "reissue_code"
-    REOPEN = "reopen"
-    REFUSE = "refuse"
-    REFER = "refer"
-    TAKE_OVER = "take_over"
-    UNPLACE = "unplace"
-    SPLIT = "split"
-    DECLARE_INCIDENT = "declare_incident"
-    JOIN = "join"
-    MERGE = "merge"
-    UNMERGE = "unmerge"
 
 
 CITIZEN = Actor(Role.CITIZEN)
