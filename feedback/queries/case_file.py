@@ -114,7 +114,7 @@ def case_file(session: Session, actor: Actor, case: Case, now: datetime, languag
     known.divisions = timeline.divisions_named(session, found)
     reports = _reports(session, case)
     every_clock = clock_rows(session, [case.id], now)
-    clocks, attachments = of_the_case(case, every_clock), _attachments(session, case)
+    clocks, attachments = of_the_case(case, every_clock, guest=guest), _attachments(session, case)
     events = clock_events(session, case.id)
     return CaseFile(
         case=case,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.models import Account, Agency, Case, Division, Entry, Field, Note, Reason, Report, Ward
 from feedback.queries import reference
+from feedback.queries.case_parts import is_guest, is_the_leads_own
 from feedback.queries.city import City
 from feedback.queries.visible import visible_notes
 from feedback.rules.deadline import parse_target
@@ -209,6 +210,7 @@ class _Words:
             select(Note, visible_notes(actor)).where(Note.case_id == case.id).order_by(Note.id)
         ).all()
         named = {str(entry.facts["note"]) for entry in found if entry.event == "case.noted"}
+        self.is_guest = is_guest(actor, case)
         self.notes = {str(note.id): note.text for note, is_visible in notes if is_visible}
         self.ratings = {str(report.id): report.rating_comment for report in reports}
         again = [note.text if is_visible else "" for note, is_visible in notes if str(note.id) not in named]
@@ -217,6 +219,8 @@ class _Words:
         self.endings = {"case.refused": case.refusal_text, "case.withheld": case.withheld_note}
 
     def may_show(self, entry: Entry) -> bool:
+        if self.is_guest and is_the_leads_own(entry):
+            return False
         return entry.event != "case.noted" or str(entry.facts["note"]) in self.notes
 
     def of(self, entry: Entry) -> str:

@@ -8,9 +8,14 @@ import pytest
 
 from feedback import clock
 from feedback.actions.assign import assign_part, assign_part_division
+from feedback.actions.contractor import give
 from feedback.actions.cooperate import accept_part, answer_part, invite
+from feedback.actions.extension import ask_extension
+from feedback.actions.fire_clocks import fire_due
+from feedback.actions.transaction import transaction
 from feedback.errors import Invalid, NotYours, Refused
-from feedback.models import Case, Leg
+from feedback.models import Case, Entry, Leg
+from feedback.queries.case_parts import is_the_leads_own
 from feedback.queries.inbox import inbox
 from feedback.queries.wanted import Wanted
 from feedback.queries.workload import workload
@@ -100,3 +105,21 @@ def test_it_is_given_on_its_page_and_from_the_list(world: World, as_staff: SignI
     leader.post("/agency/bulk", data={**ticked, "officer_id": f"division:{drains}"})
     world.look()
     assert part(another).division_id == drains
+
+
+def test_a_helper_reads_neither_requests_for_more_time_nor_contractors(world: World, as_staff: SignIn, at: At) -> None:
+    case = invited(world)
+    world.act(ask_extension, world.officer, case, amount=1, reason_code="cho-vat-tu", note="Vật tư về trễ.")
+    world.act(give, world.officer, case, name="Đội vá đường")
+    at("2026-07-06T15:00")
+    with transaction(world.database) as session:
+        fire_due(session, clock.now())
+    world.look()
+    lead, helper = as_staff(Role.OFFICER), as_staff(Role.OFFICER, WATER)
+    told, hidden = (one.page(f"/cases/{case.number}").text("main") for one in (lead, helper))
+    for words in ("Xin gia hạn thêm", "Nhắc hạn “Duyệt gia hạn”", "Giao đơn vị thi công bằng đường dẫn"):
+        assert words in told
+        assert words not in hidden
+    assert "Duyệt gia hạn" not in hidden
+    instead = [Entry(event="case.on_behalf", facts={"officer": 1, "act": act}) for act in ("ask_extension", "accept")]
+    assert [is_the_leads_own(entry) for entry in instead] == [True, False]
