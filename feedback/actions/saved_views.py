@@ -14,7 +14,7 @@ from feedback.models import SavedView
 from feedback.queries.visible import visible_views
 from feedback.rules.lifecycle import Actor
 from feedback.rules.text import tidy_line
-from feedback.rules.view_report import SCHEDULES, next_at, tidy_address
+from feedback.rules.view_report import MAILS, SCHEDULES, next_at, tidy_address
 
 NAME_MAX, MOST = 60, 20
 MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+", re.ASCII)
@@ -28,7 +28,15 @@ NOT_YOUR_VIEW = N_("Cách xem này của người khác, bạn chỉ dùng đư�
 
 
 def save_view(
-    session: Session, actor: Actor, name: str, address: str, *, is_shared: bool, schedule: str, mail_to: str
+    session: Session,
+    actor: Actor,
+    name: str,
+    address: str,
+    *,
+    is_shared: bool,
+    schedule: str,
+    mail_to: str,
+    language: str = "vi",
 ) -> SavedView:
     """Raises Invalid naming `name`, `address`, `schedule` or `mail_to`; Refused when the actor has kept enough."""
     owned = select(func.count()).select_from(SavedView).where(SavedView.owner_id == actor.user_id)
@@ -45,6 +53,7 @@ def save_view(
         is_shared=is_shared,
         schedule=schedule,
         mail_to=mail_to if schedule else "",
+        language=language if language in MAILS else "vi",
         next_at=next_at(schedule, now),
         created_at=now,
     )

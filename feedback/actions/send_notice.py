@@ -32,6 +32,7 @@ class Message:
     address: str
     body: str
     calendar: str = ""  # a calendar file to go with it
+    unsubscribe: str = ""  # of a mail that comes again: the address of List-Unsubscribe, one POST is enough (RFC 8058)
 
 
 def prepare(session: Session, notice_id: int) -> Message | None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from feedback import clock
 from feedback.actions.accounts import actor_of
 from feedback.actions.send_notice import Message
+from feedback.actions.unsubscribe import token_of
 from feedback.models import Account, SavedView
 from feedback.queries.fact_progress import known_at
 from feedback.queries.figures766 import counts
@@ -16,10 +17,10 @@ from feedback.queries.standing_cases import standing_of
 from feedback.queries.visible import SEE_VIEWS
 from feedback.rules import say
 from feedback.rules.period import month_of, period
-from feedback.rules.view_report import Figures, Seen, report, seen
+from feedback.rules.view_report import Figures, Links, Seen, report, seen
 from feedback.terms import Channel
 
-WHOLE_CITY = "Toàn thành phố"
+WHOLE_CITY = {"vi": "Toàn thành phố", "en": "The whole city"}
 
 
 def prepare(session: Session, view_id: int, public_url: str) -> Message | None:
@@ -30,28 +31,29 @@ def prepare(session: Session, view_id: int, public_url: str) -> Message | None:
     owner = session.get_one(Account, view.owner_id)
     if not owner.is_active or owner.role not in SEE_VIEWS:
         return None
-    figures, known = _figures(session, owner, seen(view.address))
-    body = report(view.name, figures, known, f"{public_url}{view.address}")
-    return Message(f"view-{view.id}-{view.owed_for:%Y%m%d}", Channel.MAIL, view.mail_to, body)
+    figures, known = _figures(session, owner, seen(view.address), view.language)
+    end = f"{public_url}/unsubscribe/{token_of(session, view)}"
+    body = report(view.name, figures, known, Links(f"{public_url}{view.address}", end), view.language)
+    return Message(f"view-{view.id}-{view.owed_for:%Y%m%d}", Channel.MAIL, view.mail_to, body, unsubscribe=end)
 
 
-def _figures(session: Session, owner: Account, what: Seen) -> tuple[Figures, str]:
+def _figures(session: Session, owner: Account, what: Seen, language: str) -> tuple[Figures, str]:
     now, until = clock.now(), known_at(session)
     chosen = period(what.period) if what.period else month_of(clock.day(now))
     scope = Scope(chosen, AsOf(until), what.agency, what.field, what.ward)
     found = counts(session, scope)
     return Figures(
-        place=_place(known_names(session), what),
-        period=f"{say.numeric_date(chosen.first)} đến {say.numeric_date(chosen.last)}",
+        place=_place(known_names(session), what, language),
+        period=f"{say.numeric_date(chosen.first)} – {say.numeric_date(chosen.last)}",
         received=found.count("received"),
         answered=found.count("answered"),
         on_time=found.ratio("on-time"),
         reopened=found.ratio("reopened"),
         satisfied=found.ratio("satisfied"),
         standing=standing_of(session, actor_of(owner), scope, now).counts,
-    ), say.moment(until, now)
+    ), say.moment(until, now, language)
 
 
-def _place(names: Names, what: Seen) -> str:
+def _place(names: Names, what: Seen, language: str) -> str:
     found = (names.agencies.get(what.agency), names.wards.get(what.ward), names.fields.get(what.field))
-    return ", ".join(name.vi for name in found if name is not None) or WHOLE_CITY
+    return ", ".join(name.label(language) for name in found if name is not None) or WHOLE_CITY[language]

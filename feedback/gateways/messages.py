@@ -48,6 +48,7 @@ class LocalGateway:
             "address": message.address,
             "body": message.body,
             "calendar": message.calendar,
+            "unsubscribe": message.unsubscribe,
         }
         kept = insert_into(session, LocalMessage).values(key=message.key, received_at=clock.now(), deliveries=1, **row)
         again = {"deliveries": LocalMessage.deliveries + 1}

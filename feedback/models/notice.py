@@ -64,5 +64,6 @@ class LocalMessage(Base):
     address: Mapped[str] = mapped_column(String(160))
     body: Mapped[str] = mapped_column(Text)
     calendar: Mapped[str] = mapped_column(Text, default="", server_default="")  # a file that went with it (RFC 5545)
+    unsubscribe: Mapped[str] = mapped_column(String(300), default="", server_default="")  # List-Unsubscribe (RFC 8058)
     received_at: Mapped[datetime]
     deliveries: Mapped[int] = mapped_column(default=1)

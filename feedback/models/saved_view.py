@@ -33,6 +33,7 @@ class SavedView(Base):
     is_shared: Mapped[bool]
     schedule: Mapped[str] = mapped_column(String(8), default="")
     mail_to: Mapped[str] = mapped_column(String(160), default="")
+    language: Mapped[str] = mapped_column(String(2), default="vi", server_default="vi")  # of the mail
     next_at: Mapped[datetime | None]
     owed_for: Mapped[datetime | None]
     created_at: Mapped[datetime]

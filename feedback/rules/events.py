@@ -193,6 +193,7 @@ EVENTS: dict[str, Event] = {
         _event("assessment.closed", "points digest", N_("Chốt phiếu chấm điểm: %(points)s điểm")),
         _event("open_data.published", "period version reason", N_("Công bố dữ liệu mở %(period)s, bản %(version)s")),
         _event("view.saved", "view schedule", N_("Lưu cách xem số liệu")),
+        _event("view.unsubscribed", "view", N_("Thôi gửi thư của một cách xem, theo đường dẫn trong thư")),
         _event("view.deleted", "view", N_("Xóa cách xem số liệu")),
         _event("export.asked", "export what form", N_("Yêu cầu xuất tệp: %(what)s")),
         _event("export.made", "export rows", N_("Đã làm tệp xuất, %(rows)s dòng")),

@@ -49,6 +49,38 @@ class Figures:
     standing: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class Links:
+    """The way to the page, and the way to end the mail."""
+
+    page: str
+    end: str
+
+
+MAILS = {
+    "vi": """{name}
+{place}, {period}. Số liệu đến {known}.
+
+Nhận: {received}. Đã trả lời: {answered}.
+Đúng hạn (766): {on_time}. Bị mở lại: {reopened}.
+Hài lòng (766): {satisfied}.
+Lúc này: {open} việc đang mở, {overdue} quá hạn, {urgent} khẩn, {unaccepted} chưa tiếp nhận, {due} đến hẹn trong 7 ngày.
+
+Xem từng vụ việc: {link}
+Thôi nhận thư này: {end}""",
+    "en": """{name}
+{place}, {period}. Figures up to {known}.
+
+Received: {received}. Answered: {answered}.
+On time (766): {on_time}. Opened again: {reopened}.
+Satisfied (766): {satisfied}.
+Now: {open} open, {overdue} overdue, {urgent} urgent, {unaccepted} not accepted, {due} due within seven days.
+
+See each case: {link}
+Stop this mail: {end}""",
+}
+
+
 def tidy_address(address: str) -> str:
     """The path and the choices that pages know, nothing else. Raises Invalid naming `address`."""
     parts = urlsplit(address)
@@ -84,24 +116,18 @@ def _fits(schedule: str, day: date) -> bool:
     return schedule == "daily" or (day.weekday() == 0 if schedule == "weekly" else day.day == 1)
 
 
-def report(name: str, figures: Figures, known: str, link: str) -> str:
-    """The mail, in Vietnamese: figures in words, how often it came back beside on time, and the way to the page."""
-    now = {name: number(count) for name, count in figures.standing.items()}
-    waiting = f"{now['unaccepted']} chưa tiếp nhận, {now['due']} đến hẹn trong bảy ngày."
-    lines = (
-        name,
-        f"{figures.place}, {figures.period}. Số liệu đến {known}.",
-        "",
-        f"Nhận: {number(figures.received)}. Đã trả lời: {number(figures.answered)}.",
-        f"Đúng hạn (766): {_said(figures.on_time)}. Bị mở lại: {_said(figures.reopened)}.",
-        f"Hài lòng (766): {_said(figures.satisfied)}.",
-        f"Lúc này: {now['open']} việc đang mở, {now['overdue']} quá hạn, {now['urgent']} khẩn, {waiting}",
-        "",
-        f"Xem từng vụ việc: {link}",
-    )
-    return "\n".join(lines)
+def report(name: str, figures: Figures, known: str, links: Links, language: str = "vi") -> str:
+    """The mail: figures in words, how often it came back beside on time, the way to the page and the way out."""
+    said = {what: number(count, language=language) for what, count in figures.standing.items()}
+    ratios = {"on_time": figures.on_time, "reopened": figures.reopened, "satisfied": figures.satisfied}
+    rates = {what: _said(ratio, language) for what, ratio in ratios.items()}
+    return MAILS[language].format(
+        name=name, place=figures.place, period=figures.period, known=known, link=links.page, end=links.end,
+        received=number(figures.received, language=language), answered=number(figures.answered, language=language),
+        **rates, **said,
+    )  # fmt: skip
 
 
-def _said(ratio: Ratio) -> str:
-    share = percent(float(ratio.percent) if ratio.percent is not None else None, 2)
-    return f"{share} ({number(ratio.numerator)}/{number(ratio.denominator)})"
+def _said(ratio: Ratio, language: str) -> str:
+    share = percent(float(ratio.percent) if ratio.percent is not None else None, 2, language)
+    return f"{share} ({number(ratio.numerator, language=language)}/{number(ratio.denominator, language=language)})"

@@ -11,6 +11,7 @@ from feedback.web.doors import register_doors
 from feedback.web.error_pages import register_error_pages
 from feedback.web.headers import register_headers
 from feedback.web.languages import register_languages
+from feedback.web.public.unsubscribe import do_unsubscribe
 from feedback.web.request_session import register_sessions
 from feedback.web.signed_in import register_sign_in
 from feedback.web.static_files import register_static_files
@@ -34,7 +35,8 @@ def register(app: Flask) -> None:
     register_sessions(app)
     register_languages(app)
     register_sign_in(app)
-    CSRFProtect(app)
+    forged = CSRFProtect(app)
+    forged.exempt(f"{do_unsubscribe.__module__}.{do_unsubscribe.__name__}")  # mail programs post it
     register_doors(app)
     register_context(app)
     register_error_pages(app)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -62,6 +64,14 @@ def test_a_kept_view_is_shared_mailed_once_and_let_go(world: World, at: At, as_s
     assert message.address == "leader@example.vn"
     assert f"https://1022.example.vn{PAGE}" in message.body
     assert "Đúng hạn (766): 62,5% (5/8). Bị mở lại: 0%" in message.body
+    assert message.unsubscribe in message.body
+    with transaction(world.database) as session:
+        session.get_one(SavedView, view_id).language = "en"
+    world.look()
+    message = prepare(world.session, view_id, "https://1022.example.vn")
+    assert message is not None
+    assert "On time (766): 62.5% (5/8). Opened again: 0%" in message.body
+    assert "Figures up to" in message.body
     assert "ổ gà" not in message.body.lower(), "figures only, nothing that a citizen wrote"
 
     leader = as_staff(Role.CITY_LEADER)  # the first sitting ended long ago
@@ -70,6 +80,38 @@ def test_a_kept_view_is_shared_mailed_once_and_let_go(world: World, at: At, as_s
     world.look()
     assert prepare(world.session, view_id, "") is None
     assert as_staff(Role.AGENCY_LEADER, WATER).get("/leadership/views").status_code == 403
+
+
+def test_the_link_in_the_mail_ends_it_with_one_post_and_nothing_else(
+    world: World, at: At, as_staff: AsStaff, app: Flask
+) -> None:
+    build(world, at)
+    leader = as_staff(Role.CITY_LEADER)
+    assert keep(leader, name="Mỗi sáng", schedule="daily", mail_to="a@example.vn", language="en") == 302
+    at("2026-07-29T07:01")
+    with transaction(world.database) as session:
+        owe_reports(session)
+    world.look()
+    view = world.session.scalars(select(SavedView)).one()
+    assert view.language == "en"
+    message = prepare(world.session, view.id, "")
+    assert message is not None
+    anybody = cast("BrowserLike", app.test_client())
+    for wrong in (f"{message.unsubscribe[:-1]}x", "/unsubscribe/1", f"{message.unsubscribe[:-4]}0000"):
+        assert anybody.get(wrong).status_code == 404
+        assert anybody.post(wrong).status_code == 404
+    page = anybody.page(message.unsubscribe)
+    assert "Mỗi sáng" in page.text()
+    assert page.response.headers["Cache-Control"] == "no-store"
+    world.look()
+    assert world.session.get_one(SavedView, view.id).schedule == "daily", "looking at the page ends nothing"
+    one_click = app.test_client().post(message.unsubscribe, data={"List-Unsubscribe": "One-Click"})
+    assert one_click.status_code == 200
+    world.look()
+    kept = world.session.get_one(SavedView, view.id)
+    assert (kept.schedule, kept.mail_to, kept.next_at, kept.name) == ("", "", None, "Mỗi sáng")
+    assert prepare(world.session, view.id, "") is None, "what was owed already is not sent"
+    assert anybody.get(message.unsubscribe).status_code == 404
 
 
 @pytest.mark.parametrize(

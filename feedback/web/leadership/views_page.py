@@ -35,6 +35,9 @@ SCHEDULES = [
 ]
 
 
+LANGUAGES = [SelectChoice("vi", "Tiếng Việt"), SelectChoice("en", "English")]  # each by its own name
+
+
 class ViewForm(FlaskForm):
     name = StringField(lazy_gettext("Tên"), description=lazy_gettext("Ví dụ: Ninh Kiều, mỗi sáng thứ Hai"))
     address = HiddenField()
@@ -45,6 +48,7 @@ class ViewForm(FlaskForm):
         default="",
         validate_choice=False,
     )
+    language = SelectField(lazy_gettext("Thư bằng"), choices=LANGUAGES, default="vi")
     mail_to = StringField(lazy_gettext("Gửi đến"), description=lazy_gettext("Ví dụ: ten@cantho.gov.vn"))
 
 
@@ -54,6 +58,7 @@ def views() -> Page:
     form = ViewForm()
     form.schedule.choices = [SelectChoice(code, str(words)) for code, words in SCHEDULES]
     if not form.is_submitted():
+        form.language.data = language()
         form.address.data = request.args.get("keep", "")[:ADDRESS_MAX]
         if form.address.data:
             form.address.data = tidy_address(form.address.data)
@@ -68,6 +73,7 @@ def views() -> Page:
                 is_shared=bool(form.is_shared.data),
                 schedule=form.schedule.data or "",
                 mail_to=form.mail_to.data or "",
+                language=form.language.data or "vi",
             )
             name = view.name
     except FeedbackError as error:

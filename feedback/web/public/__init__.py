@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from feedback.web.public import files, lookup, open_data, places, published, receipt, report, status, switches, tasks
+from feedback.web.public import (
+    files,
+    lookup,
+    open_data,
+    places,
+    published,
+    receipt,
+    report,
+    status,
+    switches,
+    tasks,
+    unsubscribe,
+)
 from feedback.web.public.frame import blueprint
 
 __all__ = [
@@ -17,4 +29,5 @@ __all__ = [
     "status",
     "switches",
     "tasks",
+    "unsubscribe",
 ]
