@@ -32,15 +32,17 @@ class Step:
     command: tuple[str, ...]
 
 
+PYTEST = ("pytest", "-q", "-n", "2", "--dist", "worksteal")  # who is done early takes from the other
+BROWSER_TESTS = ("tests/browser", "tests/story")
 CHECKS = (
     Step("lint (ruff check)", ("ruff", "check", ".")),
     Step("layout (ruff format)", ("ruff", "format", "--check", ".")),
     Step("types (ty)", ("ty", "check")),
     Step("arrows (import-linter)", ("lint-imports", "--no-cache")),
     Step("dependencies (deptry)", ("deptry", ".")),
-    Step("tests on SQLite and PostgreSQL", ("pytest", "-q", "-n", "2", "-m", "not browser")),
+    Step("tests on SQLite and PostgreSQL", (*PYTEST, "-m", "not browser")),
 )
-BROWSER = Step("browser story", ("pytest", "-q", "-m", "browser"))
+BROWSER = Step("browser story", (*PYTEST, "-m", "browser", *BROWSER_TESTS))
 
 
 def steps(words: Sequence[str]) -> list[Step]:

@@ -33,7 +33,15 @@ APPS: dict[str, Flask] = {}  # one per kind of database: making one takes longer
 COOKIE_KEY = "sid"  # where the web keeps the token of a signed-in browser
 MONDAY_MORNING = "2026-07-06T08:00"
 
+LONG = ("tests/faults/", "tests/house/test_budgets.py")
+
 At = Callable[[str], datetime]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests come first: at the end one worker would wait for the other."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")

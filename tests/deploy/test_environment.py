@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config import ROOT
 from deploy import environment, testing
 from deploy.speech import CannotGoOn, complain, explained
 
@@ -75,6 +76,13 @@ def test_the_test_command_runs_everything_or_a_part() -> None:
     assert everything[-1] == "browser story"
     assert [step.name for step in testing.steps(["--without-browser"])] == everything[:-1]
     assert [step.command for step in testing.steps(["tests/rules", "-x"])] == [("pytest", "tests/rules", "-x")]
+
+
+def test_every_test_of_the_browser_lives_where_its_step_looks() -> None:
+    mark = "mark." + "browser"
+    found = {path for path in (ROOT / "tests").rglob("test_*.py") if mark in path.read_text(encoding="utf-8")}
+    assert found
+    assert [path for path in found if not any(path.is_relative_to(ROOT / name) for name in testing.BROWSER_TESTS)] == []
 
 
 def test_the_closing_lines_are_red_when_one_step_is(capsys: pytest.CaptureFixture[str]) -> None:
