@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 
 import click
 
@@ -19,9 +18,9 @@ from feedback.queries import catalogues, fact_progress, reviews
 from feedback.queries import definitions as known
 from feedback.queries import indicators as figures
 from feedback.queries.measures import DIMENSIONS, AsOf, Scope
+from feedback.rules import scoring
 from feedback.rules.lifecycle import SYSTEM
 from feedback.rules.period import period as period_of
-from feedback.rules.scoring import BAD_VALUE
 
 BAD_INSTANT = N_("Thời điểm “%(value)s” cần viết như 2026-07-31T17:00 (giờ Việt Nam).")
 SHOWN_DIFFERENCES = 20
@@ -48,7 +47,7 @@ def list_() -> None:
 @click.option("--values", required=True, help="Giá trị 0..1 của các chỉ số chính có tính điểm, cách nhau dấu phẩy.")
 def score(code: str, values: str) -> None:
     """In chỉ số tổng hợp: tổng (giá trị × điểm tối đa) chia tổng điểm tối đa, bốn chữ số lẻ."""
-    given = [_value(one) for one in values.split(",")]
+    given = [scoring.index_value(one) for one in values.split(",")]
     with database().reading() as session:
         found = catalogues.catalogue(session, code)
         result = catalogues.composite(found, given)
@@ -170,10 +169,3 @@ def _as_of(words: str | None, known_at: datetime) -> AsOf:
         raise Invalid("as_of", BAD_INSTANT, value=words) from error
     at = said if said.tzinfo else said.replace(tzinfo=clock.HO_CHI_MINH)
     return AsOf(at, is_newest=at >= known_at)
-
-
-def _value(words: str) -> Decimal:
-    try:
-        return Decimal(words.strip())
-    except InvalidOperation as error:
-        raise Invalid("values", BAD_VALUE, value=words.strip()) from error

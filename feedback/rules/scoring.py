@@ -8,6 +8,7 @@ all points.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -18,6 +19,7 @@ from feedback.errors import N_, Invalid
 
 CENT = Decimal("0.01")
 INDEX = Decimal("0.0001")  # a DTI value has four decimals
+TYPED = re.compile(r"[0-9]?(?:[.,][0-9]{1,8})?")
 
 UNKNOWN_FORMULA = N_("Không có cách tính “%(formula)s”.")
 BAD_PARAMETERS = N_("Tham số “%(parameters)s” không hợp với cách tính “%(formula)s”.")
@@ -94,6 +96,14 @@ def points(rule: Formula, given: Given) -> Decimal | None:
             return _answered(rule, given.answers) if given.answers else None
         case Form.MANUAL:
             return _stated(rule, given.stated)
+
+
+def index_value(words: str) -> Decimal:
+    """A main index's value as people write it, "0,7325" or "0.7325". Raises Invalid naming `values`."""
+    typed = words.strip()
+    if not typed or TYPED.fullmatch(typed) is None or (value := Decimal(typed.replace(",", "."))) > 1:
+        raise Invalid("values", BAD_VALUE, value=typed)
+    return value
 
 
 def composite(values: Sequence[Decimal], maxima: Sequence[Decimal]) -> Decimal:

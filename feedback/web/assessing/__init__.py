@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from feedback.web.assessing import cases, communes, dossiers, evidence_files, listing, row, sheet, what_if
+from feedback.web.assessing import cases, communes, dossiers, evidence_files, listing, merged, row, sheet, what_if
 
 blueprint = Blueprint("assessing", __name__, url_prefix="/leadership/assessments")
 blueprint.get("/")(listing.assessments)
 blueprint.post("/")(listing.open_one)
 blueprint.get("/communes")(communes.communes)
+blueprint.get("/merged")(merged.merged)
 blueprint.get("/cases")(cases.cases)
 blueprint.get("/dossiers")(dossiers.dossiers)
 blueprint.post("/dossiers")(dossiers.take_dossiers)

@@ -41,6 +41,12 @@ def points(value: Decimal | None) -> str:
     return "–" if value is None else say.number(float(value), 2, language())
 
 
+def index_value(value: Decimal) -> str:
+    """ "0,6924": an index always shows its four decimals."""
+    said = f"{value:.4f}"
+    return said if language() == "en" else said.replace(".", ",")
+
+
 def percent(value: Decimal | None) -> str:
     return say.percent(None if value is None else float(value), 2, language())
 
