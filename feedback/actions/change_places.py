@@ -34,6 +34,10 @@ NO_WARD = N_("Hãy ghi phường, xã.")
 EMPTY_LIST = N_("Danh sách cần dòng tiêu đề what,name,aliases,wards,active và ít nhất một dòng.")
 TOO_MANY = N_("Danh sách dài quá 5.000 dòng. Hãy chia nhỏ.")
 BAD_LINE = N_("Dòng %(line)s: %(problem)s")
+UNREADABLE_LINE = N_(
+    "Không đọc được danh sách ở dòng %(line)s: có ô dài quá mức, thường vì một ô ở dòng này hoặc phía trên "
+    "thiếu dấu ngoặc kép đóng. Hãy sửa rồi gửi lại."
+)
 
 
 @dataclass(frozen=True)
@@ -84,12 +88,7 @@ def import_places(session: Session, actor: Actor, listed: str) -> list[PlaceChan
 
 
 def _planned(session: Session, listed: str) -> list[tuple[PlaceChange, dict[str, str]]]:
-    reader = csv.DictReader(io.StringIO(listed.strip().removeprefix("\ufeff")))
-    rows = [{name: (row.get(name) or "").strip() for name in COLUMNS} for row in reader]
-    if not rows or not {"what", "name"} <= set(reader.fieldnames or ()):
-        raise Invalid("listed", EMPTY_LIST)
-    if len(rows) > LINES_AT_MOST:
-        raise Invalid("listed", TOO_MANY)
+    rows = _rows(listed)
     known = {(what, fold(place.name)): place for what in OWN for place in session.scalars(select(KINDS[what])).all()}
     found = _Wards(session)
     planned = []
@@ -99,6 +98,20 @@ def _planned(session: Session, listed: str) -> list[tuple[PlaceChange, dict[str,
         except Invalid as error:
             raise _at(number, error) from error
     return planned
+
+
+def _rows(listed: str) -> list[dict[str, str]]:
+    """The lines of the list by COLUMNS. Raises Invalid when it cannot be read as one."""
+    reader = csv.DictReader(io.StringIO(listed.strip().removeprefix("\ufeff")))
+    try:
+        rows = [{name: (row.get(name) or "").strip() for name in COLUMNS} for row in reader]
+    except csv.Error as error:
+        raise Invalid("listed", UNREADABLE_LINE, line=reader.reader.line_num) from error
+    if not rows or not {"what", "name"} <= set(reader.fieldnames or ()):
+        raise Invalid("listed", EMPTY_LIST)
+    if len(rows) > LINES_AT_MOST:
+        raise Invalid("listed", TOO_MANY)
+    return rows
 
 
 def _change(row: dict[str, str], known: dict[tuple[str, str], Place], wards: _Wards) -> PlaceChange:

@@ -31,6 +31,9 @@ NOT_AN_OBJECT = N_("phải là một đối tượng { }")
 NOT_UTF8 = N_("không phải chữ UTF-8")
 BAD_CELL = N_("cột %(column)s phải là chữ, số hoặc ngày")
 BAD_LINE = N_("dòng không đọc được")
+BAD_HEADER = N_(
+    "Không đọc được dòng tiêu đề của tệp %(file)s: có ô dài quá mức hoặc thiếu dấu ngoặc kép đóng. Hãy sửa dòng đầu."
+)
 
 COLUMNS = {  # what we call it: folded names under which it comes
     "external_id": "id|external id|ma|ma so|ma phan anh|ma ho so|so phieu|so ho so|ma vu viec",
@@ -115,7 +118,10 @@ def _csv(name: str, body: bytes) -> Iterator[Line | BadLine]:
     text = body.decode("utf-8-sig", errors="surrogateescape")
     first = text[: text.find("\n")] if "\n" in text else text
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    header = _known(next(reader, []), name)
+    try:
+        header = _known(next(reader, []), name)
+    except csv.Error as error:
+        raise Invalid("file", BAD_HEADER, file=name) from error
     while True:
         number = reader.line_num + 1
         try:

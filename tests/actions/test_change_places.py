@@ -110,3 +110,16 @@ def test_a_list_that_cannot_be_read_is_refused(world: World, listed: str) -> Non
 def test_a_bad_line_is_named(world: World) -> None:
     with pytest.raises(Invalid, match="Dòng 3"):
         plan_places(world.session, "what,name,aliases,wards\nstreet,Một,,31135\nstreet,Hai,,Không Có\n")
+
+
+@pytest.mark.parametrize(
+    ("listed", "line"),
+    [
+        (f"what,{'n' * 131_073}\nstreet,Một\n", 1),
+        (f"what,name,aliases,wards\nstreet,Một,,31135\nstreet,{'H' * 131_073},,31135\n", 3),
+    ],
+)
+def test_a_line_too_long_to_be_read_is_named(world: World, listed: str, line: int) -> None:
+    with pytest.raises(Invalid, match=f"ở dòng {line}: .*thiếu dấu ngoặc kép đóng. Hãy sửa") as refused:
+        plan_places(world.session, listed)
+    assert refused.value.field == "listed"

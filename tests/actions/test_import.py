@@ -165,6 +165,7 @@ def test_a_spreadsheet_with_a_title_above_its_header(world: World, tmp_path: Pat
     [
         ("cu.docx", b"", "jsonl"),
         ("cu.csv", b"ma;ten\n1;2\n", "nội dung"),
+        ("cu.csv", b"text," + b"n" * 131_073 + b"\n1,2\n", "dòng tiêu đề của tệp cu.csv"),
         ("cu.xlsx", b"khong phai bang tinh", "cu.xlsx"),
     ],
 )

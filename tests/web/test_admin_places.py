@@ -62,7 +62,10 @@ def test_a_mistake_keeps_what_was_typed(admin: BrowserLike) -> None:
 
 
 def test_a_list_is_only_shown_until_it_is_sure(world: World, admin: BrowserLike) -> None:
-    shown = admin.send(admin.page("/admin/places/import"), listed=LIST)
+    shown = admin.send(admin.page("/admin/places/import"), listed="what,name\nstreet," + "H" * 131_073)
+    assert shown.response.status_code == 422
+    assert "Không đọc được danh sách ở dòng 2" in shown.text("#listed-loi")
+    shown = admin.send(shown, listed=LIST)
     assert "Thêm 1, sửa 0, giữ nguyên 0." in shown.text()
     world.look()
     assert world.session.get(Street, "duong-moi-tinh") is None
