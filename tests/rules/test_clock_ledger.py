@@ -90,6 +90,7 @@ def test_an_extension_in_time() -> None:
 def test_an_extension_decided_late_excuses_only_what_was_asked_for_in_time() -> None:
     for requested_at, outcome in [
         ("2026-07-13T16:00:00+07:00", ClockOutcome.EXCUSED),
+        ("2026-07-13T17:00:00+07:00", ClockOutcome.EXCUSED),  # the deadline itself is in time
         ("2026-07-13T18:00:00+07:00", ClockOutcome.MISSED),
         (None, ClockOutcome.MISSED),
     ]:
@@ -114,6 +115,17 @@ def test_a_reopened_promise_has_at_least_a_working_day_and_keeps_its_breach() ->
     late = read(FIVE_DAYS, ("stop", "2026-07-15 10:00", {}), reopened, ("stop", "2026-07-16 11:00", {}))
     assert late.due_at == at("2026-07-17 17:00")
     assert late.outcome is ClockOutcome.MISSED
+
+
+def test_what_was_missed_before_a_reopening_no_later_request_excuses() -> None:
+    missed: list[Line] = [
+        FIVE_DAYS,
+        ("stop", "2026-07-15 10:00", {}),
+        ("resume", "2026-07-16 10:00", {"at_least": "1wd"}),  # due Fri 17/7 17:00
+    ]
+    asked_in_time = {"target": "2wd", "requested_at": "2026-07-17T16:00:00+07:00"}
+    reading = read(*missed, ("extend", "2026-07-20 08:00", asked_in_time), ("stop", "2026-07-20 09:00", {}))
+    assert reading.outcome is ClockOutcome.MISSED
 
 
 def test_a_new_target_keeps_pauses_and_extensions() -> None:
@@ -155,6 +167,12 @@ def test_made_urgent_after_a_pause_and_an_extension_neither_counts() -> None:
     )
     assert reading.due_at == at("2026-07-08 23:00")
     assert reading.remaining == timedelta(hours=1)
+
+
+def test_made_urgent_the_time_that_was_given_as_grace_before_does_not_count() -> None:
+    grace: Line = ("retarget", "2026-07-07 08:00", {"target": "60min"})
+    assert read(TWO_HOURS, grace).due_at == at("2026-07-07 08:30")
+    assert read(TWO_HOURS, grace, MADE_URGENT).due_at == at("2026-07-08 23:00")
 
 
 def test_no_longer_urgent_it_counts_from_the_beginning_with_its_pauses_and_extensions() -> None:
