@@ -21,11 +21,12 @@ from feedback.actions.write_item import NOTICE_MAX
 from feedback.database import insert_into
 from feedback.models import Account, PlanItem, PlanItemFiring
 from feedback.queries import calendars, roster
+from feedback.queries.city import city
 from feedback.queries.people import leaders_of
 from feedback.rules import programme_steps, say
 from feedback.rules.ladder import first_quiet_end
 from feedback.rules.lifecycle import SYSTEM
-from feedback.rules.programme_steps import FIRST_DAYS, Step
+from feedback.rules.programme_steps import Step
 from feedback.rules.text import excerpt
 from feedback.terms import ProgrammeStatus, Role, Unit
 
@@ -58,10 +59,11 @@ def remind_programme(session: Session, at: datetime) -> int:
 
 def _reached(session: Session, today: date) -> list[Due]:
     """Items whose highest step has not been told yet, the most urgent first."""
+    ladder = programme_steps.steps(city(session).more)
     query = (
         select(PlanItem)
         .where(PlanItem.removed_at.is_(None), PlanItem.status != ProgrammeStatus.DONE)
-        .where(PlanItem.due_on <= today + timedelta(days=FIRST_DAYS))
+        .where(PlanItem.due_on <= today + timedelta(days=-ladder[0].days))
         .options(joinedload(PlanItem.plan), joinedload(PlanItem.owner_person))
         .order_by(PlanItem.due_on, PlanItem.id)
     )
@@ -72,7 +74,7 @@ def _reached(session: Session, today: date) -> list[Due]:
             select(PlanItemFiring).where(PlanItemFiring.item_id.in_([item.id for item in items]))
         )
     }
-    steps = [(item, item.due_on, programme_steps.reached(item.due_on, today)) for item in items if item.due_on]
+    steps = [(item, item.due_on, programme_steps.reached(ladder, item.due_on, today)) for item in items if item.due_on]
     return [
         Due(item, step, due_on)
         for item, due_on, step in steps

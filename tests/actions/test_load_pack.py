@@ -17,6 +17,7 @@ from feedback.errors import Invalid, Missing
 from feedback.models import Agency, DayException, Entry, Field, Keyword, Limit, PlanItem, Setting, Ward, WorkingCalendar
 from feedback.queries.city import city
 from feedback.rules.lifecycle import SYSTEM
+from feedback.rules.programme_steps import steps
 from feedback.terms import ProgrammeStatus
 from tests.support.databases import count_statements
 
@@ -104,6 +105,16 @@ def test_what_an_administrator_changed_stays_until_that_file_changes(database: D
     assert change.changed == 2  # the number that changed, and the days that the pack says again
     with database.reading() as session:
         assert city(session).reopen_days == 7
+
+
+def test_the_days_of_the_programmes_reminders_are_the_citys(database: Database, pack: Path) -> None:
+    edit(pack / "city.toml", "heads_days_after = 1", "heads_days_after = 9")
+    with pytest.raises(Invalid, match="heads_days_after = 9, city_days_after = 7"):
+        load(database, pack)
+    edit(pack / "city.toml", "city_days_after = 7", "city_days_after = 14")
+    load(database, pack)
+    with database.reading() as session:
+        assert [step.days for step in steps(city(session).more)] == [-7, 0, 9, 14]
 
 
 def test_rows_that_the_pack_lost_are_kept_and_named(database: Database, pack: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from feedback.actions import send_notice
+from feedback.actions import ledger, send_notice
 from feedback.actions.hold_meeting import conclude, invite, invite_owners, note_attendance, write_minutes
 from feedback.actions.meetings import Said, call_meeting, cancel_meeting, change_meeting, remind_meeting
 from feedback.actions.remind_programme import remind_programme
@@ -20,10 +20,10 @@ from feedback.actions.write_item import add_item, change_item, name_person
 from feedback.actions.write_plan import change_plan, create_plan
 from feedback.clock import HO_CHI_MINH, now
 from feedback.errors import Invalid, Missing, NotYours, Outdated, Refused
-from feedback.models import Conclusion, Entry, Invitee, Meeting, Notice, Plan, PlanItem, Task
+from feedback.models import Conclusion, Entry, Invitee, Meeting, Notice, Plan, PlanItem, Setting, Task
 from feedback.queries.meetings import concluded_at, meeting_for, meetings
 from feedback.queries.plan_news import plan_news
-from feedback.rules.lifecycle import Actor
+from feedback.rules.lifecycle import SYSTEM, Actor
 from feedback.terms import Attendance, NoticeState, ProgrammeStatus, Role
 from tests.support.world import ROADS, WATER, World
 
@@ -227,6 +227,17 @@ def test_reminders_climb_once_a_step(world: World, at: At) -> None:
     assert told(world, city) == ["plan_item_overdue"]
     at("2026-08-20T09:00")
     assert remind(world) == 0, "the ladder has an end"
+
+
+def test_the_days_are_the_citys_own(world: World) -> None:
+    begin(world, due_on=date(2026, 7, 16))
+    assert remind(world) == 0, "ten days are too early for the usual seven"
+    with transaction(world.database) as session:
+        days = session.get_one(Setting, "programme_reminders.owner_days_before")
+        days.value = 10
+        ledger.record(session, SYSTEM, "setting.changed", days, what="days", key=days.key)
+    assert (remind(world), remind(world)) == (1, 0)
+    assert told(world, world.actor(Role.OFFICER)) == ["plan_item_given", "plan_item_soon"]
 
 
 def test_after_an_outage_only_the_newest_step_is_told(world: World, at: At) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from feedback.actions.pack.files import Pack
 from feedback.actions.pack.merge import Change, merge
 from feedback.models import Reason, Setting, TextModule
+from feedback.rules import programme_steps
 
 FINGERPRINT = "pack."  # settings of this name are the loader's own memory
 TEXT_MODULES = "text_modules.csv"
@@ -41,8 +42,10 @@ def load_text_modules(session: Session, pack: Pack) -> list[Change]:
 
 
 def load_settings(session: Session, pack: Pack) -> list[Change]:
-    """city.toml by dotted names: "rating.scale", "routing.auto_threshold". Lists stay lists."""
-    rows = [{"key": key, "value": value} for key, value in flat(pack.toml("city.toml")).items()]
+    """city.toml by dotted names: "rating.scale", "routing.auto_threshold". Lists stay lists. Raises Invalid."""
+    values = flat(pack.toml("city.toml"))
+    programme_steps.steps(values)  # nobody would see a wrong day before the reminders of that day
+    rows = [{"key": key, "value": value} for key, value in values.items()]
     within = Setting.key.not_like(f"{FINGERPRINT}%")
     return [merge(session, "city.toml", Setting, rows, within=within)]
 
