@@ -23,7 +23,7 @@ VERSIONS = select(Case.id, Case.version).where(Case.id.in_(bindparam("ids", expa
 WRITE_SOMETHING = N_("Hãy viết nội dung.")
 FILL_IN = N_("Còn chỗ chưa điền: “%(place)s”. Hãy điền rồi gửi.")
 TOO_LONG = N_("Nội dung dài quá %(most)s ký tự.")
-NO_SUCH_REASON = N_("Hãy chọn một lý do trong danh sách.")
+NO_SUCH_REASON = N_("Hãy chọn một dòng trong danh sách.")
 NO_SUCH_AGENCY = N_("Không có cơ quan này, hoặc cơ quan đã giải thể.")
 
 

@@ -244,6 +244,10 @@ def test_preview_and_progress_on_the_administrators_page(world: World, at: At, a
     admin = as_staff(Role.ADMIN)
     page = admin.page(f"/admin/agencies/{ROADS}/handover")
     assert "Cơ quan còn hoạt động." in page.text("main")
+    page = admin.send(page, 'form[action$="/handover/wards"]')
+    assert "Hãy chọn một phường, xã trong danh sách." in page.text("#ward_code-loi"), "one press gives nothing away"
+    page = admin.send(page, 'form[action$="/handover/wards"]', ward_code=NINH_KIEU)
+    assert "Hãy chọn một cơ quan khác trong danh sách." in page.text("#successor_code-loi")
     page = admin.send(page, 'form[action$="/handover/wards"]', ward_code=NINH_KIEU, successor_code=HEIR)
     assert page.text("dl.ct-kv").endswith("3 việc")
     page = admin.send(page, 'form[action$="/drop"]')

@@ -142,7 +142,7 @@ def test_error_stands_on_its_field_and_words_stay(world: World, as_staff: SignIn
     case = world.in_progress()
     page = send(as_staff(OFFICER), case, "result", result_code="", text=WRITTEN)
     assert page.response.status_code == 422
-    assert "Hãy chọn một lý do trong danh sách." in page.text("#result_code-loi")
+    assert "Hãy chọn một dòng trong danh sách." in page.text("#result_code-loi")
     assert WRITTEN in page.text("textarea[name=text]")
     page = send(as_staff(OFFICER), case, "result", result_code="da-xu-ly", text="Đã tiếp thu, ghi nhận.")
     assert "chưa nói đã làm gì" in page.text("#text-loi")

@@ -56,7 +56,8 @@ def give(code: str) -> Answer:
             agency = _agency(code, session.get(Agency, code))
             give_ward(session, actor(), agency, form.ward_code.data, form.successor_code.data)
     except FeedbackError as error:
-        return _page(code, form), put_on(form, error)
+        status = put_on(form, error)  # before the page is drawn, which shows it
+        return _page(code, form), status
     flash(_("Đã ghi nơi nhận việc của phường, xã này."))
     return _back(code)
 
@@ -98,12 +99,13 @@ def _progress(newest: Handover) -> str:
 
 
 def _ward_form(code: str) -> WardForm:
+    """Nothing is chosen in advance: one press would give the first ward to the first agency."""
     form = WardForm()
     names = admin_lists.names(reading()).agencies
-    form.ward_code.choices = [
-        SelectChoice(one.code, f"{one.kind.capitalize()} {one.name}") for one in choices.wards(reading(), today())
-    ]
-    form.successor_code.choices = [SelectChoice(other, name) for other, name in names.items() if other != code]
+    wards = [SelectChoice(one.code, f"{one.kind.capitalize()} {one.name}") for one in choices.wards(reading(), today())]
+    successors = [SelectChoice(other, name) for other, name in names.items() if other != code]
+    form.ward_code.choices = [SelectChoice("", _("Chọn phường, xã")), *wards]
+    form.successor_code.choices = [SelectChoice("", _("Chọn cơ quan")), *successors]
     return form
 
 
