@@ -104,13 +104,17 @@ def _agencies(session: Session, want: Asked, what: Indicator, scope: Scope, kept
                 "words": one.name,
                 "url": want.address("leadership.indicator", code=what.code, agency=one.key, **kept),
             },
-            {"words": figure_words.value(what, one.value)},
+            {"words": _agency_value(what, one)},
             {"words": f"{board.number(one.numerator)}/{board.number(one.n)}"},
-            {"words": _("ít dữ liệu") if one.is_small else ""},
         ]
         for one in indicators.values(session, what, scope, "agency")
         if one.key
     ]
+
+
+def _agency_value(what: Indicator, one: indicators.Value) -> str:
+    words = figure_words.value(what, one.value)
+    return _("%(value)s (ít dữ liệu)", value=words) if one.is_small else words
 
 
 def _cases(session: Session, want: Asked, what: Indicator, scope: Scope, part: str, kept: View) -> View:
