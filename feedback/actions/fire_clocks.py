@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import ceil
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -29,8 +30,9 @@ def fire_due(session: Session, at: datetime, most: int = 40) -> int:
         .options(selectinload(Clock.events))
     )
     found = session.scalars(claim(session, due)).all()
+    late = {clock.id: _seconds_late(clock, at) for clock in found}
     come = {clock.id: step for clock in found if (step := _step(session, clock, at)) is not None}
-    first = _fire(session, [clock for clock in found if clock.id in come], come, at)
+    first = _fire(session, [clock for clock in found if clock.id in come], come, late, at)
     telling = [clock for clock in first if come[clock.id].tells]
     cases = _cases(session, telling)
     warnings = [_record(session, clock, cases[clock.case_id], come[clock.id]) for clock in telling]
@@ -50,14 +52,24 @@ def _step(session: Session, clock: Clock, at: datetime) -> Step | None:
     return reached.step if reached is not None else None
 
 
-def _fire(session: Session, clocks: list[Clock], come: dict[int, Step], at: datetime) -> list[Clock]:
+def _seconds_late(clock: Clock, at: datetime) -> int:
+    """In whole seconds begun. After an outage counted from the first step that was missed."""
+    return ceil((at - clock.next_fire_at).total_seconds()) if clock.next_fire_at else 0
+
+
+def _fire(
+    session: Session, clocks: list[Clock], come: dict[int, Step], late: dict[int, int], at: datetime
+) -> list[Clock]:
     """Those that come to this step of this version for the first time: the table takes each but once."""
     if not clocks:
         return []
     rows = [
-        {"clock_id": clock.id, "step": come[clock.id].code, "due_version": clock.due_version, "fired_at": at}
+        {
+            "clock_id": clock.id, "step": come[clock.id].code, "due_version": clock.due_version, "fired_at": at,
+            "late_s": late[clock.id],
+        }
         for clock in clocks
-    ]
+    ]  # fmt: skip
     firings = insert_into(session, ClockFiring).values(rows).on_conflict_do_nothing()
     first = set(session.scalars(firings.returning(ClockFiring.clock_id)))
     return [clock for clock in clocks if clock.id in first]

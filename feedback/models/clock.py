@@ -66,11 +66,13 @@ class ClockFiring(Base):
     """One warning that was given: at most once for a clock, a step and a version of the due date."""
 
     __tablename__ = "clock_firing"
+    __table_args__ = (Index("ix_clock_firing_fired_at", "fired_at", "late_s"),)
 
     clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), primary_key=True)
     step: Mapped[str] = mapped_column(String(12), primary_key=True)  # code of a LadderStep
     due_version: Mapped[int] = mapped_column(primary_key=True)
     fired_at: Mapped[datetime]
+    late_s: Mapped[int | None]  # seconds between the instant that was set for it and when a sweeper came (R14)
 
 
 class LadderStep(Base):

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedback.models import Heartbeat, Task
+from feedback.models import ClockFiring, Heartbeat, Task
 from feedback.terms import Queue, TaskState
 
 PAGE = 25
 SILENT_AFTER = timedelta(minutes=2)  # a process that has not shown itself for so long is taken for stopped
+LATELY = timedelta(hours=24)
+IN_TIME_S = 60  # of a hundred steps 99 are to be noticed within so many seconds (deadlines R14)
 UNDONE = (TaskState.NEW, TaskState.LEASED)
 
 
@@ -33,6 +35,20 @@ class Beat:
     name: str
     seen_at: datetime
     is_silent: bool
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """How late the steps of clocks were noticed in the last day. `most_s`: 99 of a hundred were noticed by then."""
+
+    steps: int
+    most_s: int
+    worst_s: int
+    too_late: int
+
+    @property
+    def is_kept(self) -> bool:
+        return self.most_s <= IN_TIME_S
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,18 @@ def waiting(session: Session, now: datetime) -> list[Waiting]:
         .order_by(Task.kind, Task.queue)
     )
     return [Waiting(*row) for row in rows]
+
+
+def lateness(session: Session, now: datetime) -> Lateness:
+    """Two statements over the firings of one day."""
+    lately = (ClockFiring.fired_at >= now - LATELY, ClockFiring.late_s.is_not(None))
+    too_late = func.count().filter(ClockFiring.late_s > IN_TIME_S)
+    steps, worst, over = session.execute(
+        select(func.count(), func.max(ClockFiring.late_s), too_late).where(*lately)
+    ).one()
+    latest_first = select(func.coalesce(ClockFiring.late_s, 0)).where(*lately).order_by(ClockFiring.late_s.desc())
+    most = session.scalars(latest_first.offset(steps // 100).limit(1)).first()
+    return Lateness(steps, most or 0, worst or 0, over)
 
 
 def dead(session: Session, page: int = 1) -> Dead:

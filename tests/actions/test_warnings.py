@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -10,16 +11,20 @@ from feedback import clock as time
 from feedback.actions.assign import assign
 from feedback.actions.fire_clocks import fire_due
 from feedback.actions.transaction import transaction
-from feedback.models import Account, Case, ClockFiring, Notice
+from feedback.models import Account, Case, Clock, ClockFiring, Notice
+from feedback.queries.background import lateness
 from feedback.queries.inbox import news
 from feedback.queries.mine import long_overdue, warnings
 from feedback.terms import Level, Role
 from tests.conftest import At
 from tests.support.databases import count_statements
+from tests.support.pages import BrowserLike
 from tests.support.races import at_once
 from tests.support.world import CENTRE, ROADS, World
 
 DUE = "2026-07-09T17:00"
+
+SignIn = Callable[..., BrowserLike]
 
 
 def fire(world: World, most: int = 40) -> int:
@@ -177,3 +182,29 @@ def test_the_citys_leaders_list_what_is_long_overdue(world: World, at: At) -> No
     fire(world)
     assert [one.number for one in long_overdue(world.session, leader, now)] == [case.number]
     assert told(world, "digest") == []
+
+
+def test_how_late_a_step_was_noticed_is_kept_and_shown(world: World, at: At, as_staff: SignIn) -> None:
+    world.in_progress()
+    at("2026-07-08T17:00")
+    fire(world)
+    set_for = world.session.scalars(select(func.min(Clock.next_fire_at))).one()
+    assert set_for is not None
+    at(time.local(set_for + timedelta(seconds=75)).replace(tzinfo=None).isoformat())
+    fire(world)
+    late = {row.fired_at: row.late_s for row in world.session.scalars(select(ClockFiring))}
+    assert late[time.now()] == 75
+    with count_statements(world.database) as statements:
+        found = lateness(world.session, time.now())
+    assert len(statements) == 2
+    assert found.worst_s == found.most_s == max(seconds or 0 for seconds in late.values())
+    assert found.too_late == found.steps, "a minute is the promise (R14)"
+    assert not found.is_kept
+    admin = as_staff(Role.ADMIN)
+    admin.get("/admin/tasks")
+    with count_statements(world.database) as statements:
+        page = admin.page("/admin/tasks").text()
+    assert len(statements) <= 10
+    assert f"trong {found.most_s} giây, không giữ được" in page
+    at("2026-07-12T08:00")
+    assert "Chưa có nấc nhắc hạn nào trong 24 giờ qua." in as_staff(Role.ADMIN).page("/admin/tasks").text()

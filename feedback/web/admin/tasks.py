@@ -41,6 +41,7 @@ def tasks() -> str:
         total=found.total,
         pages=pages(found, "admin.tasks"),
         waiting=[_waiting(one) for one in background.waiting(session, now)],
+        lateness=_late(background.lateness(session, now)),
         beats=[(process_words(beat.name), _said(beat), beat.is_silent) for beat in background.beats(session, now)],
     )
 
@@ -98,6 +99,20 @@ def _waiting(one: background.Waiting) -> list[dict[str, object]]:
     ]
 
 
+def _late(found: background.Lateness) -> dict[str, object]:
+    """How late steps of clocks were noticed: the promise of R14 and whether it was kept."""
+    is_kept = _("giữ được") if found.is_kept else _("không giữ được")
+    return {
+        "steps": found.steps,
+        "is_kept": found.is_kept,
+        "rows": [
+            (_("99 trong 100 lần"), _("trong %(seconds)s giây, %(kept)s", seconds=found.most_s, kept=is_kept)),
+            (_("Chậm nhất"), _("%(seconds)s giây", seconds=found.worst_s)),
+            (_("Quá 60 giây"), _("%(count)s lần", count=found.too_late)),
+        ],
+    }
+
+
 def _said(beat: background.Beat) -> str:
     span = say.span(clock.now() - beat.seen_at, language(), day_minutes=CALENDAR_DAY)
     return _("im lặng đã %(span)s", span=span) if beat.is_silent else _("báo về %(span)s trước", span=span)
@@ -118,6 +133,8 @@ def kind_words() -> dict[str, str]:
         "remind_programme": _("Nhắc việc chương trình"),
         "remind_meeting": _("Nhắc họp"),
         "refresh_facts": _("Cập nhật số liệu"),
+        "count_standing": _("Đếm số vụ việc đang có"),
+        "check_seals": _("Kiểm tra dấu niêm phong của kỳ đã chốt"),
         "write_export": _("Viết tệp xuất"),
         "publish_open_data": _("Công bố dữ liệu mở"),
         "export_warehouse": _("Xuất cho kho dữ liệu"),
