@@ -133,7 +133,7 @@ def kind_words() -> dict[str, str]:
         "remind_programme": _("Nhắc việc chương trình"),
         "remind_meeting": _("Nhắc họp"),
         "refresh_facts": _("Cập nhật số liệu"),
-        "count_standing": _("Đếm số vụ việc đang có"),
+        "count_standing": _("Đếm lại việc đang mở"),
         "check_seals": _("Kiểm tra dấu niêm phong của kỳ đã chốt"),
         "write_export": _("Viết tệp xuất"),
         "publish_open_data": _("Công bố dữ liệu mở"),
