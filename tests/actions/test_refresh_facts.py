@@ -19,6 +19,7 @@ from feedback.actions.reopen import reopen
 from feedback.actions.set_kind import set_kind
 from feedback.actions.transaction import transaction
 from feedback.models import Case, Fact, FactProgress, Report
+from feedback.queries import fact_progress
 from feedback.queries.calendars import OFFICE
 from feedback.queries.fact_progress import behind, counted, differences, known_at
 from feedback.queries.figures766 import counts
@@ -97,17 +98,18 @@ def test_a_figure_asked_again_as_of_an_instant_is_the_same_whatever_happened_sin
 
 def test_only_what_facts_are_made_of_makes_all_of_them_be_read_again(world: World) -> None:
     admin = world.actor(Role.ADMIN)
+    rebuilding = select(FactProgress.rebuild_from).where(FactProgress.name == fact_progress.NAME)
     world.refresh()
     with transaction(world.database) as session:
         add_phrase(session, admin, "sẽ lưu ý xem xét")
     with transaction(world.database) as session:
         refresh_facts(session)
-        assert session.scalars(select(FactProgress.rebuild_from)).one() is None
+        assert session.scalars(rebuilding).one() is None
     with transaction(world.database) as session:
         create_calendar(session, admin, name="Ca chiều", like=OFFICE, legal_basis="Thông báo 3")
     with transaction(world.database) as session:
         refresh_facts(session)
-        assert session.scalars(select(FactProgress.rebuild_from)).one() == 0
+        assert session.scalars(rebuilding).one() == 0
 
 
 def test_a_case_that_turns_out_to_be_a_denunciation_is_nowhere_from_then_on(world: World) -> None:

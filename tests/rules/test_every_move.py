@@ -18,7 +18,7 @@ ALLOWED = allowed()
 @pytest.mark.parametrize("state", State)
 def test_the_table_allows_exactly_what_the_regulation_does(state: State) -> None:
     for act, role in product(Act, Role):
-        answer = refusal(act, suiting(act, state), actor(role))
+        answer = refusal(act, suiting(act, state, role), actor(role))
         assert (answer is None) == ((act, role, state) in ALLOWED), (act, role, state, answer)
         assert answer is None or isinstance(answer, NotYours | Refused)
 

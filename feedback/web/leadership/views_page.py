@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -35,7 +36,7 @@ SCHEDULES = [
 ]
 
 
-LANGUAGES = [SelectChoice("vi", "Tiếng Việt"), SelectChoice("en", "English")]  # each by its own name
+LANGUAGES = [SelectChoice(code, str(Locale(code).languages[code]).title()) for code in ("vi", "en")]
 
 
 class ViewForm(FlaskForm):
