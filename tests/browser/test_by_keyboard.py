@@ -17,6 +17,7 @@ ANSWER = "Tổ trật tự của phường đã lập biên bản và buộc th�
 
 
 def press(page: Page, *keys: str) -> None:
+    page.wait_for_load_state()  # before its script is there a page hears no key
     for key in keys:
         page.keyboard.press(key)
 
