@@ -164,13 +164,22 @@ def causes_by_reason(found: Iterable[Happening]) -> dict[tuple[str, str], int]:
 def causes_by_field(session: Session, scope: Scope, found: Iterable[Happening]) -> list[FieldCauses]:
     """The same by field, with those handled late; most late first. One statement."""
     happened = Counter((cause, field) for cause, field, _ in {(one.cause, one.field, one.case_id) for one in found})
-    late = func.count().filter(CONDITIONS["late"](scope.as_of))
-    rows = session.execute(select(Fact.field_code, func.count(), late).where(within(scope)).group_by(Fact.field_code))
     fields = [
-        FieldCauses(code or "", every, late, *(happened[cause, code or ""] for cause in CAUSES))
-        for code, every, late in rows
+        FieldCauses(code, counts["every"], counts["late"], *(happened[cause, code] for cause in CAUSES))
+        for code, counts in _by_field(session, scope).items()
+        if counts["every"]
     ]
     return sorted(fields, key=lambda one: (-one.late, -one.every, one.code))
+
+
+def _by_field(session: Session, scope: Scope) -> dict[str, sums.Named]:
+    """A field's own fields are added up; those of an agency or a ward only facts know."""
+    added = sums.counted(session, scope, ["every", "late"], "field")
+    if added is not None:
+        return added
+    late = func.count().filter(CONDITIONS["late"](scope.as_of))
+    rows = session.execute(select(Fact.field_code, func.count(), late).where(within(scope)).group_by(Fact.field_code))
+    return {code or "": {"every": every, "late": late} for code, every, late in rows}
 
 
 def condition_behind(scope: Scope, figure: str, part: str) -> ColumnElement[bool]:

@@ -129,7 +129,8 @@ def _place(session: Session, scope: Scope, dimension: str) -> _Place | None:
     narrowed = {name: getattr(scope, f"{name}_code") for name in NARROWED if getattr(scope, f"{name}_code")}
     known = replace(Scope(scope.period, scope.as_of), **{f"{name}_code": code for name, code in narrowed.items()})
     days = stretches(scope.period)
-    if days is None or not scope.as_of.is_newest or known != scope or len(narrowed) + bool(dimension) > 1:
+    divisions = {*narrowed, dimension} - {CITY}  # a field by the fields below it is no crossing
+    if days is None or not scope.as_of.is_newest or known != scope or len(divisions) > 1:
         return None
     for name, code in narrowed.items():
         below = [one for one in known_names(session).fields if one.startswith(f"{code}.")] if name == "field" else []

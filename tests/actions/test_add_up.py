@@ -76,6 +76,8 @@ def test_sums_and_facts_give_the_same_figures_for_every_definition_division_and_
                         session, plain, asked
                     )
                     assert scope_figures.times(session, added) == scope_figures.times(session, plain)
+                    for_fields = [scope_figures.causes_by_field(session, one, []) for one in (added, plain)]
+                    assert for_fields[0] == for_fields[1]
                     shares = [one for one in definitions(session) if one.kind not in indicators.RANKS]
                     assert indicators.several(session, shares, added) == indicators.several(session, shares, plain)
                 added, plain = both(Scope(period(code), now))
