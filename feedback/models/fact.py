@@ -16,6 +16,7 @@ from feedback.terms import Channel, Kind, Level, State
 
 HOLDS = text("until_at IS NULL")
 PROMISED = text("until_at IS NULL AND is_kept IS NULL AND due_at IS NOT NULL")
+CAUSED = "until_at IS NULL AND (return_count > 0 OR extension_count > 0 OR is_paused IS {})"  # as each database says it
 IN_HAND = text("until_at IS NULL AND ended_on IS NULL")
 
 
@@ -38,6 +39,13 @@ class Fact(Base):
         Index("ix_fact_ward_code_received_on", "ward_code", "received_on", sqlite_where=HOLDS, postgresql_where=HOLDS),
         Index(
             "ix_fact_field_code_received_on", "field_code", "received_on", sqlite_where=HOLDS, postgresql_where=HOLDS
+        ),
+        Index(
+            "ix_fact_caused",
+            "field_code",
+            "received_on",
+            postgresql_where=text(CAUSED.format("TRUE")),
+            sqlite_where=text(CAUSED.format("1")),
         ),
         Index("ix_fact_due_at", "due_at", sqlite_where=PROMISED, postgresql_where=PROMISED),
         Index("ix_fact_ends_by", "ends_by", sqlite_where=IN_HAND, postgresql_where=IN_HAND),
