@@ -141,7 +141,7 @@ class Town:
             rule.position if rule else None,
             _json([{"field": field_code, "probability": SURE, "words": []}]),
             _json([{"agency": c.agency_code, "probability": c.probability, "why": c.why} for c in decided.candidates]),
-            _json({**asdict(place), "ward_candidates": [{"ward_code": ward_code, "confidence": SURE}], "danger": []}),
+            _json({**asdict(place), "ward_candidates": [one._asdict() for one in place.ward_candidates], "danger": []}),
             decided.sentence_vi[:600],
         )
 
