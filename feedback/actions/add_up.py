@@ -7,7 +7,7 @@ of its own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, insert, inspect, select, tuple_
 from sqlalchemy.orm import Session
 
 from feedback.database import Load, count_anew, insert_into, load, unload
-from feedback.models import Fact, FactProgress, FactSpread, FactSum, Summed
+from feedback.models import Fact, FactProgress, FactSpread, FactSum, StandingCount, Summed
 from feedback.queries.measures import AsOf
 from feedback.queries.summing import Sums, add_up, wanted
 from feedback.rules import spread
@@ -110,12 +110,19 @@ def exchange(session: Session, before: Sums, after: Sums) -> None:
     """Take off what lines added up to, put on what they add up to now."""
     changed = Counter(after.counts)
     changed.subtract(before.counts)
-    rows = [{**dict(zip(SUM_KEY, key, strict=True)), "n": n} for key, n in sorted(changed.items()) if n]
-    for first in range(0, len(rows), ROWS):
-        statement = insert_into(session, FactSum).values(rows[first : first + ROWS])
-        more = {"n": FactSum.n + statement.excluded.n}
-        session.execute(statement.on_conflict_do_update(index_elements=SUM_KEY, set_=more))
+    put_on(session, FactSum, SUM_KEY, changed)
     _exchange_spreads(session, before, after)
+
+
+def put_on(
+    session: Session, table: type[FactSum | StandingCount], columns: Sequence[str], changed: Mapping[tuple, int]
+) -> None:
+    """Add to the counts `n` of a table by the columns of its key; those that are not there begin with it."""
+    rows = [{**dict(zip(columns, key, strict=True)), "n": n} for key, n in sorted(changed.items()) if n]
+    for first in range(0, len(rows), ROWS):
+        statement = insert_into(session, table).values(rows[first : first + ROWS])
+        more = {"n": table.n + statement.excluded.n}
+        session.execute(statement.on_conflict_do_update(index_elements=columns, set_=more))
 
 
 def _exchange_spreads(session: Session, before: Sums, after: Sums) -> None:

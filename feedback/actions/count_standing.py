@@ -14,17 +14,18 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from feedback import clock
-from feedback.database import insert_into, lock
-from feedback.models import Case, ChainHead, Entry, FactProgress, StandingCase, StandingCount
+from feedback.actions.add_up import put_on
+from feedback.actions.held_progress import held_progress
+from feedback.models import Case, ChainHead, Entry, StandingCase, StandingCount
 from feedback.queries.standing_counts import MOST_BEHIND, NAME, STANDS, Key, Standing, columns, counted
 
-ROWS = 1_000  # of one statement
+ROWS = 1_000  # entries that are followed in one go
 KEY = ("dimension", "name", "key", "day")
 
 
 def count_standing(session: Session) -> bool:
     """Follow the ledger a good way, or count everything anew when far behind; whether more is left to do."""
-    now, progress = clock.now(), _held_progress(session)
+    now, progress = clock.now(), held_progress(session, NAME, rebuild_from=0)
     head = session.scalar(select(ChainHead.seq)) or 0
     if progress.rebuild_from is not None or head - progress.seq > MOST_BEHIND:
         _anew(session, now)
@@ -66,16 +67,5 @@ def _rows(session: Session, of: Any, fits: Any) -> list[Standing]:
 
 
 def _put_on(session: Session, changed: Counter[Key]) -> None:
-    rows = [{**dict(zip(KEY, key, strict=True)), "n": n} for key, n in sorted(changed.items()) if n]
-    for first in range(0, len(rows), ROWS):
-        statement = insert_into(session, StandingCount).values(rows[first : first + ROWS])
-        more = {"n": StandingCount.n + statement.excluded.n}
-        session.execute(statement.on_conflict_do_update(index_elements=KEY, set_=more))
+    put_on(session, StandingCount, KEY, changed)
     session.execute(delete(StandingCount).where(StandingCount.n == 0))
-
-
-def _held_progress(session: Session) -> FactProgress:
-    """The progress row, locked; made at the first time, when everything is still to be counted."""
-    row = {"name": NAME, "seq": 0, "refreshed_at": clock.now(), "rebuild_from": 0, "add_up_from": None}
-    session.execute(insert_into(session, FactProgress).values(row).on_conflict_do_nothing())
-    return session.scalars(lock(session, select(FactProgress).where(FactProgress.name == NAME))).one()

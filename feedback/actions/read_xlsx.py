@@ -46,6 +46,7 @@ def read_xlsx(content: BinaryIO, rows_max: int) -> Iterator[tuple[int, list[Any]
     try:
         with ZipFile(content) as book:
             yield from _Sheet(book).rows(rows_max)
+    # what unpacking and the XML parser say of a file that is something else, cut off or broken
     except (BadZipFile, KeyError, ParseError, OSError, ValueError, EOFError, zlib.error, NotImplementedError) as error:
         raise Invalid("file", UNREADABLE) from error
 

@@ -21,9 +21,10 @@ from feedback.actions.add_up import (
     stretches_left,
     write_stretch,
 )
+from feedback.actions.held_progress import held_progress
 from feedback.actions.rebuild_facts import Part, parts_left, read_part, write_part
 from feedback.actions.write_facts import Written, write_facts, written
-from feedback.database import Load, insert_into, lock
+from feedback.database import Load
 from feedback.models import Case, ChainHead, Entry, Fact, FactProgress, WorkingCalendar
 from feedback.queries import fact_progress
 from feedback.queries.fact_changes import among, changes
@@ -157,9 +158,7 @@ def _with_targets(session: Session, ids: Sequence[int]) -> list[int]:
 
 def _held_progress(session: Session) -> FactProgress:
     """The progress row, locked; made at the first time, when everything is still to be read."""
-    row = {"name": NAME, "seq": 0, "refreshed_at": clock.now(), "rebuild_from": None, "add_up_from": None}
-    session.execute(insert_into(session, FactProgress).values(row).on_conflict_do_nothing())
-    found = session.scalars(lock(session, select(FactProgress).where(FactProgress.name == NAME))).one()
+    found = held_progress(session, NAME)
     _start_near_the_end(session, found)
     return found
 

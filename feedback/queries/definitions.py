@@ -59,6 +59,6 @@ def every(session: Session) -> tuple[Indicator, ...]:
 
 
 def _read(session: Session) -> tuple[Indicator, ...]:
-    query = select(*(getattr(Indicator, name) for name in COLUMNS)).order_by(Indicator.code, Indicator.version)
+    query = select(*(getattr(Indicator, name) for name in COLUMNS))
     found = [Indicator(**row) for row in session.execute(query).mappings()]
     return tuple(sorted(found, key=lambda one: (one.code, one.version)))

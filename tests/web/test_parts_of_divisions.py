@@ -9,7 +9,7 @@ import pytest
 from feedback import clock
 from feedback.actions.assign import assign_part, assign_part_division
 from feedback.actions.contractor import give
-from feedback.actions.cooperate import accept_part, answer_part, invite
+from feedback.actions.cooperate import accept_part, answer_part
 from feedback.actions.extension import ask_extension
 from feedback.actions.fire_clocks import fire_due
 from feedback.actions.transaction import transaction
@@ -24,17 +24,10 @@ from feedback.terms import LegRole, LegState, Role
 from tests.conftest import At
 from tests.support.pages import BrowserLike
 from tests.support.world import WATER, World
+from tests.web.test_agency_parts import HELPED, invited
 
 SignIn = Callable[..., BrowserLike]
 AsPerson = Callable[[Actor], BrowserLike]
-ASKED = "Nhờ đơn vị bạn cho biết cống dưới mặt đường có hỏng không."
-HELPED = "Đã kiểm tra cống dưới đường, cống không hỏng, không cần đào."
-
-
-def invited(world: World) -> Case:
-    case = world.in_progress()
-    world.act(invite, world.officer, case, WATER, ASKED)
-    return case
 
 
 def part(case: Case) -> Leg:

@@ -63,7 +63,6 @@ def _filling_sqlite(database: Database, tables: Sequence[str]) -> Generator[Sess
             session.flush()
         for _, again in indexes:
             connection.exec_driver_sql(again)
-        connection.exec_driver_sql("ANALYZE")
 
 
 class BareTables:
